@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: Clairis contributors
+# SPDX-License-Identifier: Apache-2.0
+
+# clairis_plugin(<name> [LIBRARIES ...]): builds plugins/<name>/*.cpp (and one level of folders below) into
+# lib/plugins/clairis_<name>.so. Its migrations in plugins/<name>/sql travel inside the library.
+function(clairis_plugin name)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp")
+  add_library(plugin_${name} MODULE ${sources})
+  file(GLOB migrations CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/sql/*.sql")
+  if(migrations)
+    clairis_embed(plugin_${name} "${name}_migrations" ${migrations})
+  endif()
+  set_target_properties(plugin_${name} PROPERTIES PREFIX "" OUTPUT_NAME "clairis_${name}"
+    LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/plugins"
+    BUILD_RPATH "$ORIGIN/.." CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  target_link_libraries(plugin_${name} PRIVATE clairis_sdk ${ARG_LIBRARIES})
+  target_link_options(plugin_${name} PRIVATE -Wl,-z,defs -Wl,-z,now)
+endfunction()
+
+# clairis_embed(<target> <symbol> files...): the files' texts as `const std::vector<clairis::EmbeddedFile>& <symbol>()`,
+# declared by the caller; names are base names, order is by name.
+function(clairis_embed target symbol)
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp")
+  set(stamp "${output}")
+  add_custom_command(OUTPUT "${output}"
+    COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${output}" "-DSYMBOL=${symbol}" "-DFILES=${ARGN}"
+            -P "${PROJECT_SOURCE_DIR}/cmake/Embed.cmake"
+    DEPENDS ${ARGN} "${PROJECT_SOURCE_DIR}/cmake/Embed.cmake" VERBATIM)
+  target_sources(${target} PRIVATE "${output}")
+endfunction()
+
+# clairis_unit_tests(<area> libraries...): tests/unit/<area>/*.cpp as one doctest program unit_<area>, registered with ctest.
+function(clairis_unit_tests area)
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/unit/${area}/*.cpp")
+  add_executable(unit_${area} ${sources} "${PROJECT_SOURCE_DIR}/tests/unit/main.cpp")
+  target_include_directories(unit_${area} PRIVATE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(unit_${area} PRIVATE clairis_sdk ${ARGN})
+  add_test(NAME unit_${area} COMMAND unit_${area} WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
+endfunction()

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/domain/exam.h"
+#include "core/domain/patient.h"
+#include "core/domain/people.h"
+#include "core/domain/report.h"
+#include "core/plugin/caller.h"
+#include "core/plugin/delivery_channel.h"
+#include "core/plugin/sql.h"
+
+namespace clairis {
+
+/// How far a partner's identities are believed (SR-04).
+enum class SenderTrust { sameDomain, trusted, other };
+
+/// A patient as a partner describes him.
+struct PatientFeed {
+  Patient patient;                   ///< id empty; localIds identify him inside the partner's authority
+  SenderTrust trust = SenderTrust::other;
+  bool validated = false;            ///< PID-32 contains VALI
+  std::string sender;
+};
+
+/// An order as a partner or a person places it.
+struct NewOrder {
+  std::string siteId;
+  std::string patientId;
+  std::string placerNumber;
+  std::string placerAuthority;
+  std::string placerAuthorityOid;
+  std::string accessionNumber;       ///< empty: assigned here from the sequence
+  Practitioner requester;
+  std::string reason;
+  std::string priority = "R";
+  std::string patientClass;
+  std::optional<Instant> requestedAt;
+  std::optional<Instant> scheduledAt;
+  Code procedure;
+  Code ccam;
+  Code region;
+  std::string modality;
+  std::string stationAe;
+  std::string laterality;
+  Practitioner performer;
+  std::string sender;
+};
+
+struct PlacedOrder {
+  Order order;
+  Exam exam;
+};
+
+/// How an exam ended, by MPPS or by hand.
+struct Performance {
+  bool discontinued = false;
+  std::optional<Instant> startedAt;
+  std::optional<Instant> endedAt;
+  std::string equipment;
+  std::string dose;
+  std::string source;                ///< "manual", "mpps"
+};
+
+/// Use cases of core/work: each acts inside the caller's unit of work, publishes events and audits. They throw Refusal.
+/// Service id "clinic/1". Thread-safe.
+class Clinic {
+public:
+  virtual ~Clinic();
+  virtual Patient receivePatient(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) = 0;
+  virtual PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& order) = 0;
+  /// XO: what the message carries replaces; state must still allow it.
+  virtual PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& order) = 0;
+  /// CA. Unknown order: NotFound "order.unknown"; exam already started: Refusal "exam.state".
+  virtual PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
+                                  std::string_view reason) = 0;
+  virtual Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) = 0;
+
+  virtual Patient patient(Reader& reader, std::string_view id) = 0;
+  virtual Order order(Reader& reader, std::string_view id) = 0;
+  virtual Exam exam(Reader& reader, std::string_view id) = 0;
+  virtual Site site(Reader& reader, std::string_view id) = 0;
+  virtual std::optional<Site> siteByCode(Reader& reader, std::string_view code) = 0;
+  virtual Site defaultSite(Reader& reader) = 0;
+  virtual std::optional<Practitioner> practitioner(Reader& reader, std::string_view id) = 0;
+};
+
+/// What a rendition is made from, as stored, with the row versions it was read at.
+struct ReportCase {
+  Report report;
+  Exam exam;
+  std::vector<Order> orders;
+  Patient patient;
+  Site site;
+  Practitioner author;
+  Practitioner validator;
+  std::vector<Practitioner> recipients;
+  Instant validatedAt{};
+  Instant createdAt{};
+  std::string documentOid;
+  std::string replacesOid;
+  int versionNumber = 1;
+};
+
+struct Rendition {
+  std::string pdf;
+  std::string cda;
+};
+
+/// Makes the bytes of a document. Pure; runs with no transaction open. Provided by plugin reporting as "renderer/1".
+class ReportRenderer {
+public:
+  virtual ~ReportRenderer();
+  virtual Rendition render(const ReportCase& value) const = 0;
+};
+
+struct ValidatedReport {
+  Report report;
+  std::string documentId;
+  std::string documentUniqueId;
+  int renderings = 1;
+};
+
+/// Drafts and validation. Service id "reports/1". Thread-safe; opens its own units of work.
+class ReportDesk {
+public:
+  virtual ~ReportDesk();
+  virtual Report open(const Caller& caller, std::string_view examId, const ReportText& text) = 0;
+  /// `expectedVersion`: the ETag read; another value throws Conflict "report.version".
+  virtual Report save(const Caller& caller, std::string_view reportId, std::int64_t expectedVersion, const ReportText& text) = 0;
+  /// Architecture §1: all or nothing; SR-10 decides who. `expectedVersion` may be absent.
+  virtual ValidatedReport validate(const Caller& caller, std::string_view reportId, std::optional<std::int64_t> expectedVersion,
+                                   const ReportSharing& sharing, const std::vector<Practitioner>& recipients) = 0;
+  virtual Report report(Reader& reader, std::string_view id) = 0;
+};
+
+}  // namespace clairis

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/plugin/caller.h"
+
+namespace clairis {
+
+struct HttpRequest {
+  std::string method;
+  std::string path;
+  std::map<std::string, std::string> parameters;   ///< from the pattern, e.g. "id"
+  std::map<std::string, std::string> query;
+  std::map<std::string, std::string> headers;      ///< lower-case names
+  std::string body;
+  Caller caller;
+
+  std::string header(const std::string& lowerCaseName) const;
+  std::string queried(const std::string& name) const;
+  const std::string& parameter(const std::string& name) const;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string contentType = "application/json";
+  std::string body;
+  std::map<std::string, std::string> headers;      ///< ETag, Location…
+};
+
+/// A REST operation as data: dispatch, permission check, idempotency and OpenAPI all come from it. A handler throws Refusal for
+/// problem+json; anything else becomes a 500 with an incident id.
+struct Route {
+  std::string method;                  ///< GET POST PUT DELETE PATCH
+  std::string pattern;                 ///< "/api/v1/reports/{id}/validate"
+  std::string summary;                 ///< one English sentence for OpenAPI
+  std::string permission;              ///< "report.validate"; "" = any signed-in caller; "public" = nobody needed
+  std::string requestSchema;           ///< JSON Schema text of the body, empty when none
+  std::string responseSchema;          ///< JSON Schema text of the 2xx body, empty when none
+  bool idempotent = false;             ///< takes Idempotency-Key
+  std::function<HttpResponse(const HttpRequest&)> handle;
+};
+
+class Routes {
+public:
+  virtual ~Routes();
+  virtual void add(Route route) = 0;
+};
+
+}  // namespace clairis

@@ -1,11 +1,15 @@
 # SPDX-FileCopyrightText: Clairis contributors
 # SPDX-License-Identifier: Apache-2.0
 
-# clairis_plugin(<name> [LIBRARIES ...]): builds plugins/<name>/*.cpp (and one level of folders below) into
-# lib/plugins/clairis_<name>.so. Its migrations in plugins/<name>/sql travel inside the library.
+# clairis_plugin(<name> [LIBRARIES ...] [SOURCES ...]): builds plugins/<name>/*.cpp (and one level of folders below) into
+# lib/plugins/clairis_<name>.so. Its migrations in plugins/<name>/sql travel inside the library. With SOURCES only those files
+# are compiled here: a plugin whose parts are a static library of their own (so that unit tests link them) names its plugin.cpp.
 function(clairis_plugin name)
-  cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp")
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;SOURCES" ${ARGN})
+  set(sources ${ARG_SOURCES})
+  if(NOT sources)
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp")
+  endif()
   add_library(plugin_${name} MODULE ${sources})
   file(GLOB migrations CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/sql/*.sql")
   if(migrations)

@@ -28,7 +28,16 @@ struct Caller {
   bool activeAt(std::string_view siteId) const;
 };
 
-/// Permissions by role are data in core/security/roles.cpp.
+/// Permissions by role are data in core/plugin/roles.cpp. Whatever its roles, a service token never holds a medical permission (SR-10).
+/// The system itself holds them all but the medical ones.
 bool allowed(const Caller& caller, std::string_view permission);
+
+/// A role and what it may do: the whole access model is the list of these.
+struct RoleGrant {
+  std::string_view role;
+  std::vector<std::string_view> permissions;
+};
+const std::vector<RoleGrant>& roleGrants();
+bool knownRole(std::string_view role);
 
 }  // namespace clairis

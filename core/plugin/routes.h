@@ -11,6 +11,15 @@
 
 namespace clairis {
 
+class UnitOfWork;
+
+struct HttpResponse {
+  int status = 200;
+  std::string contentType = "application/json";
+  std::string body;
+  std::map<std::string, std::string> headers;      ///< ETag, Location…
+};
+
 struct HttpRequest {
   std::string method;
   std::string path;
@@ -20,16 +29,13 @@ struct HttpRequest {
   std::string body;
   Caller caller;
 
+  /// For handlers of idempotent routes: called inside the unit of work that carries the effect, with the answer to give again when
+  /// the same Idempotency-Key comes back. Leave one-time secrets out of it. Does nothing when the request carries no key.
+  std::function<void(UnitOfWork&, const HttpResponse&)> remember = [](UnitOfWork&, const HttpResponse&) {};
+
   std::string header(const std::string& lowerCaseName) const;
   std::string queried(const std::string& name) const;
   const std::string& parameter(const std::string& name) const;
-};
-
-struct HttpResponse {
-  int status = 200;
-  std::string contentType = "application/json";
-  std::string body;
-  std::map<std::string, std::string> headers;      ///< ETag, Location…
 };
 
 /// A REST operation as data: dispatch, permission check, idempotency and OpenAPI all come from it. A handler throws Refusal for
@@ -43,6 +49,8 @@ struct Route {
   std::string responseSchema;          ///< JSON Schema text of the 2xx body, empty when none
   bool idempotent = false;             ///< takes Idempotency-Key
   std::function<HttpResponse(const HttpRequest&)> handle;
+  /// Query parameters for OpenAPI: name and one English sentence.
+  std::vector<std::pair<std::string, std::string>> queryParameters = {};
 };
 
 class Routes {

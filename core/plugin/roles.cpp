@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "core/plugin/caller.h"
+
+namespace clairis {
+namespace {
+
+// What only a physician in person does (SR-10, SR-20).
+constexpr std::array<std::string_view, 2> kMedical{"report.validate", "report.announce"};
+
+bool contains(const auto& list, std::string_view wanted) { return std::find(list.begin(), list.end(), wanted) != list.end(); }
+
+}  // namespace
+
+// Privileged and business accounts are kept apart (Ségur SC.SSI/IAM.91 and 92): an administrator configures, and holds no right
+// over a patient, an exam or a report. A person who does both has two accounts.
+const std::vector<RoleGrant>& roleGrants() {
+  static const std::vector<RoleGrant> grants{
+      {"radiologist",
+       {"patient.read", "patient.write", "order.read", "order.write", "exam.read", "exam.perform", "report.read", "report.write", "report.validate",
+        "report.announce", "delivery.read", "delivery.manage", "worklist.read", "directory.read", "site.read", "funding.read"}},
+      {"resident",
+       {"patient.read", "order.read", "order.write", "exam.read", "exam.perform", "report.read", "report.write", "delivery.read", "worklist.read",
+        "directory.read", "site.read"}},
+      {"technologist", {"patient.read", "order.read", "order.write", "exam.read", "exam.perform", "worklist.read", "directory.read", "site.read"}},
+      {"secretary",
+       {"patient.read", "patient.write", "order.read", "order.write", "exam.read", "report.read", "report.write", "delivery.read", "delivery.manage",
+        "worklist.read", "directory.read", "site.read"}},
+      {"identity_officer",
+       {"patient.read", "patient.write", "identity.manage", "order.read", "exam.read", "delivery.read", "delivery.manage", "site.read",
+        "audit.read"}},
+      {"administrator",
+       {"site.read", "site.write", "practitioner.write", "account.write", "token.write", "configuration.write", "directory.read", "funding.read",
+        "audit.read"}},
+      {"service",
+       {"patient.read", "patient.write", "order.read", "order.write", "exam.read", "exam.perform", "report.read", "delivery.read", "worklist.read",
+        "directory.read", "site.read"}},
+      // The editor that embeds Clairis and validates on its own screens (SR-10).
+      {"embedding_editor",
+       {"patient.read", "patient.write", "order.read", "order.write", "exam.read", "exam.perform", "report.read", "report.write",
+        "report.validated_elsewhere", "delivery.read", "delivery.manage", "worklist.read", "directory.read", "site.read"}},
+  };
+  return grants;
+}
+
+bool knownRole(std::string_view role) {
+  const auto& grants = roleGrants();
+  return std::any_of(grants.begin(), grants.end(), [&](const RoleGrant& grant) { return grant.role == role; });
+}
+
+bool allowed(const Caller& caller, std::string_view permission) {
+  const bool medical = contains(kMedical, permission);
+  if (medical && caller.serviceToken) return false;
+  if (caller.principal == "system") return !medical;
+  return std::any_of(roleGrants().begin(), roleGrants().end(),
+                     [&](const RoleGrant& grant) { return caller.hasRole(grant.role) && contains(grant.permissions, permission); });
+}
+
+}  // namespace clairis

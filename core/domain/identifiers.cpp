@@ -55,6 +55,28 @@ Oid Oid::parse(std::string_view text) {
 
 Oid Oid::child(std::string_view arc) const { return parse(_text + "." + std::string(arc)); }
 
+Oid oidFromUuid(const Oid& root, std::string_view purpose, std::string_view uuid) {
+  __extension__ using Wide = unsigned __int128;
+  Wide number = 0;
+  std::size_t nibbles = 0;
+  for (const char c : uuid) {
+    if (c == '-') continue;
+    const bool lower = c >= 'a' && c <= 'f';
+    const bool upper = c >= 'A' && c <= 'F';
+    if (!digit(c) && !lower && !upper) throw Refusal("uuid.malformed", "expected a UUID in its 36-character form");
+    const int nibble = digit(c) ? c - '0' : (lower ? c - 'a' : c - 'A') + 10;
+    number = number << 4 | static_cast<Wide>(nibble);
+    ++nibbles;
+  }
+  if (nibbles != 32) throw Refusal("uuid.malformed", "expected a UUID in its 36-character form");
+  std::string digits;
+  for (; number != 0; number /= 10) digits.push_back(static_cast<char>('0' + static_cast<int>(number % 10)));
+  if (digits.empty()) digits = "0";
+  std::reverse(digits.begin(), digits.end());
+  if (root.text() == "2.25") return root.child(digits);
+  return root.child(std::string(purpose) + "." + digits);
+}
+
 bool Ins::isInsOid(std::string_view oid) noexcept { return oid == kNir || oid == kNia || oid == kNirTest || oid == kNirDemo; }
 
 bool Ins::keyMatches(std::string_view matricule) noexcept {

@@ -25,6 +25,10 @@ private:
   std::string _text;
 };
 
+/// A new object identifier made from a UUID (text form, 8-4-4-4-12): under 2.25 the UUID as one number (ITU-T X.667), under any other
+/// root `<root>.<purpose>.<number>`. Unique without asking a database; at most 64 characters, so the root may have 22.
+Oid oidFromUuid(const Oid& root, std::string_view purpose, std::string_view uuid);
+
 /// Whether the instance works on real patients. Binds INS OIDs, MSH-11, processingCode, endpoints (SR-07).
 enum class Environment { test, production };
 

@@ -111,6 +111,7 @@ struct ReportCase {
 struct Rendition {
   std::string pdf;
   std::string cda;
+  std::string cdaSkeleton;           ///< the CDA without its base64 body: what is stored (architecture §5)
 };
 
 /// Makes the bytes of a document. Pure; runs with no transaction open. Provided by plugin reporting as "renderer/1".
@@ -118,6 +119,8 @@ class ReportRenderer {
 public:
   virtual ~ReportRenderer();
   virtual Rendition render(const ReportCase& value) const = 0;
+  /// The CDA again, byte for byte, from its skeleton and its PDF.
+  virtual std::string recompose(std::string_view cdaSkeleton, std::string_view pdf) const = 0;
 };
 
 struct ValidatedReport {

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/patient_repository.h"
+
+#include "core/domain/refusal.h"
+#include "core/domain/search_key.h"
+
+namespace clairis::store {
+namespace {
+
+#define PATIENT_COLUMNS                                                                                                              \
+  "p.id, p.version, p.status, p.doubtful, p.fictitious, p.test, p.deceased, p.dmp_opposition, p.ins_matricule, p.ins_oid, p.birth_name, " \
+  "p.first_birth_name, p.birth_names, p.used_name, p.used_first_name, p.birth_date, p.sex, p.birth_place_code, p.address_line, p.postal_code, " \
+  "p.city, p.country, p.phone"
+
+Patient fromRow(const Row& row) {
+  Patient patient;
+  patient.id = row[0].text();
+  patient.version = row[1].integer();
+  patient.status = identityStatusFrom(row[2].text());
+  patient.doubtful = row[3].boolean();
+  patient.fictitious = row[4].boolean();
+  patient.test = row[5].boolean();
+  patient.deceased = row[6].boolean();
+  patient.dmpOpposition = row[7].boolean();
+  if (!row[8].null()) patient.ins = Ins::parse(row[8].text(), row[9].text());
+  patient.traits = {row[10].text(), row[11].text(), row[12].text(), row[13].text(), row[14].text(), row[15].text(), sexFrom(row[16].text()), row[17].text()};
+  patient.address = {row[18].text(), row[19].text(), row[20].text(), row[21].text()};
+  patient.phone = row[22].text();
+  return patient;
+}
+
+Patient withLocalIds(Reader& reader, Patient patient) {
+  for (const auto& row : reader.query("SELECT value, authority, authority_oid FROM patient_local_id WHERE patient_id = $1 ORDER BY position", {patient.id})) {
+    patient.localIds.push_back({row[0].text(), row[1].text(), row[2].text()});
+  }
+  return patient;
+}
+
+std::optional<Patient> one(Reader& reader, const Row& row) {
+  if (row.empty()) return std::nullopt;
+  return withLocalIds(reader, fromRow(row));
+}
+
+std::string nameKey(const Traits& traits) { return personKey(traits.birthName, traits.firstBirthName); }
+
+void insertLocalIds(UnitOfWork& work, const Patient& patient, std::size_t from) {
+  for (std::size_t i = from; i < patient.localIds.size(); ++i) {
+    const auto& id = patient.localIds[i];
+    work.execute("INSERT INTO patient_local_id (patient_id, position, value, authority, authority_oid) VALUES ($1, $2, $3, $4, $5)",
+                 {patient.id, static_cast<std::int64_t>(i), id.value, id.authority, id.authorityOid});
+  }
+}
+
+Value matricule(const Patient& patient) { return patient.ins ? Value(patient.ins->matricule()) : Value(); }
+Value insOid(const Patient& patient) { return patient.ins ? Value(patient.ins->oid()) : Value(); }
+
+}  // namespace
+
+std::optional<Patient> findPatient(Reader& reader, std::string_view id) {
+  return one(reader, reader.first("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.id = $1", {id}));
+}
+
+std::optional<Patient> findPatientByLocalId(Reader& reader, std::string_view authority, std::string_view value) {
+  return one(reader, reader.first("SELECT " PATIENT_COLUMNS " FROM patient_local_id l JOIN patient p ON p.id = l.patient_id"
+                                  " WHERE l.authority = $1 AND l.value = $2",
+                                  {authority, value}));
+}
+
+std::optional<Patient> findPatientByIns(Reader& reader, const Ins& ins) {
+  return one(reader, reader.first("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.ins_matricule = $1 AND p.ins_oid = $2 AND p.status = 'qualified'",
+                                  {ins.matricule(), ins.oid()}));
+}
+
+std::vector<Patient> searchPatients(Reader& reader, std::string_view birthDate, std::string_view namePrefix, std::string_view afterId, int limit) {
+  const auto key = searchKey(namePrefix);
+  Rows rows;
+  if (!birthDate.empty() && key.empty()) {
+    rows = reader.query("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.birth_date = $1 AND p.id > $2 ORDER BY p.id LIMIT $3", {birthDate, afterId, limit});
+  } else if (!birthDate.empty()) {
+    rows = reader.query("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.birth_date = $1 AND p.name_key >= $2 AND p.name_key < $3 AND p.id > $4"
+                        " ORDER BY p.id LIMIT $5",
+                        {birthDate, key, prefixUpperBound(key), afterId, limit});
+  } else if (!key.empty()) {
+    rows = reader.query("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.name_key >= $1 AND p.name_key < $2 AND p.id > $3 ORDER BY p.id LIMIT $4",
+                        {key, prefixUpperBound(key), afterId, limit});
+  } else {
+    throw Refusal("patient.search.empty", "expected a birth date (YYYY-MM-DD) or the first letters of the name", "birthDate");
+  }
+  std::vector<Patient> found;
+  for (const auto& row : rows) found.push_back(withLocalIds(reader, fromRow(row)));
+  return found;
+}
+
+void insertPatient(UnitOfWork& work, const Patient& patient) {
+  const auto& t = patient.traits;
+  const auto& a = patient.address;
+  work.execute(
+      "INSERT INTO patient (id, version, status, doubtful, fictitious, test, deceased, dmp_opposition, ins_matricule, ins_oid, birth_name,"
+      " first_birth_name, birth_names, used_name, used_first_name, birth_date, sex, birth_place_code, name_key, address_line, postal_code, city,"
+      " country, phone, created_at, changed_at) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+      " $20, $21, $22, $23, $24, $25)",
+      {patient.id, toText(patient.status), patient.doubtful, patient.fictitious, patient.test, patient.deceased, patient.dmpOpposition, matricule(patient),
+       insOid(patient), t.birthName, t.firstBirthName, t.birthNames, t.usedName, t.usedFirstName, t.birthDate, toText(t.sex), t.birthPlaceCode, nameKey(t),
+       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), work.now()});
+  insertLocalIds(work, patient, 0);
+}
+
+void updatePatient(UnitOfWork& work, const Patient& patient) {
+  const auto& t = patient.traits;
+  const auto& a = patient.address;
+  const auto changed = work.execute(
+      "UPDATE patient SET version = version + 1, status = $1, doubtful = $2, fictitious = $3, test = $4, deceased = $5, dmp_opposition = $6,"
+      " ins_matricule = $7, ins_oid = $8, birth_name = $9, first_birth_name = $10, birth_names = $11, used_name = $12, used_first_name = $13,"
+      " birth_date = $14, sex = $15, birth_place_code = $16, name_key = $17, address_line = $18, postal_code = $19, city = $20, country = $21,"
+      " phone = $22, changed_at = $23 WHERE id = $24 AND version = $25",
+      {toText(patient.status), patient.doubtful, patient.fictitious, patient.test, patient.deceased, patient.dmpOpposition, matricule(patient),
+       insOid(patient), t.birthName, t.firstBirthName, t.birthNames, t.usedName, t.usedFirstName, t.birthDate, toText(t.sex), t.birthPlaceCode, nameKey(t),
+       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), patient.id, patient.version});
+  if (changed != 1) throw Conflict("patient.version", "the patient was changed by somebody else meanwhile: read again, then repeat");
+  const auto known = work.first("SELECT COUNT(*) FROM patient_local_id WHERE patient_id = $1", {patient.id});
+  insertLocalIds(work, patient, static_cast<std::size_t>(known[0].integer()));
+}
+
+void keepUnverifiedIns(UnitOfWork& work, std::string_view patientId, const Ins& ins) {
+  work.execute("UPDATE patient SET unverified_matricule = $1, unverified_oid = $2 WHERE id = $3", {ins.matricule(), ins.oid(), patientId});
+}
+
+}  // namespace clairis::store

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "core/domain/patient.h"
+#include "core/plugin/sql.h"
+
+namespace clairis::store {
+
+/// Table patient and its local ids. `version` is checked at each update: Conflict "patient.version".
+std::optional<Patient> findPatient(Reader& reader, std::string_view id);
+/// By an identifier of the structure that gave it.
+std::optional<Patient> findPatientByLocalId(Reader& reader, std::string_view authority, std::string_view value);
+/// The patient qualified with this INS (SR-03: at most one).
+std::optional<Patient> findPatientByIns(Reader& reader, const Ins& ins);
+/// By date of birth and the first letters of the name (RIS.INS.07); either may be empty, not both. At most `limit`, in name order.
+std::vector<Patient> searchPatients(Reader& reader, std::string_view birthDate, std::string_view namePrefix, std::string_view afterId, int limit);
+
+void insertPatient(UnitOfWork& work, const Patient& patient);
+/// Writes traits, status, INS and adds local ids that are new; `patient.version` is the version read.
+void updatePatient(UnitOfWork& work, const Patient& patient);
+/// An INS received from a sender that is not believed (SR-04): kept apart, leaves by no outlet.
+void keepUnverifiedIns(UnitOfWork& work, std::string_view patientId, const Ins& ins);
+
+}  // namespace clairis::store

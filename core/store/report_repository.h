@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/people.h"
+#include "core/domain/report.h"
+#include "core/plugin/sql.h"
+
+namespace clairis::store {
+
+std::optional<Report> findReport(Reader& reader, std::string_view id);
+std::vector<Report> reportsOfExam(Reader& reader, std::string_view examId);
+std::vector<Practitioner> recipientsOf(Reader& reader, std::string_view reportId);
+void insertReport(UnitOfWork& work, const Report& report);
+/// Text and state; `report.version` is the version read: Conflict "report.version".
+void updateReport(UnitOfWork& work, const Report& report);
+
+/// What validation adds to a report.
+struct Signature {
+  std::string validatorId;
+  std::string validatedAt;       ///< instant
+  std::string authentication;    ///< SAML class of the session (SR-33)
+  std::string authenticatedAt;   ///< instant
+  std::vector<Practitioner> recipients;
+};
+void signReport(UnitOfWork& work, const Report& report, const Signature& signature);
+Signature signatureOf(Reader& reader, std::string_view reportId);
+
+}  // namespace clairis::store

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "core/plugin/clinic.h"
+#include "core/work/order_intake.h"
+
+namespace clairis::work {
+
+/// Service "clinic/1": patients, orders and exams, each use case in its own file.
+class ClinicService final : public Clinic {
+public:
+  ClinicService(Environment environment, OrderRules rules);
+
+  Patient receivePatient(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) override;
+  PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& order) override;
+  PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& order) override;
+  PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
+                          std::string_view reason) override;
+  Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) override;
+
+  Patient patient(Reader& reader, std::string_view id) override;
+  Order order(Reader& reader, std::string_view id) override;
+  Exam exam(Reader& reader, std::string_view id) override;
+  Site site(Reader& reader, std::string_view id) override;
+  std::optional<Site> siteByCode(Reader& reader, std::string_view code) override;
+  Site defaultSite(Reader& reader) override;
+  std::optional<Practitioner> practitioner(Reader& reader, std::string_view id) override;
+
+private:
+  Environment _environment;
+  OrderRules _rules;
+};
+
+}  // namespace clairis::work

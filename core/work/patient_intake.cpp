@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/work/patient_intake.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/domain/refusal.h"
 #include "core/store/patient_repository.h"
 
@@ -93,7 +95,7 @@ void refuseCollision(UnitOfWork& work, const Patient& patient) {
 }
 
 std::string note(const PatientFeed& feed, const Patient& patient) {
-  return R"({"sender":")" + feed.sender + R"(","status":")" + std::string(toText(patient.status)) + "\"}";
+  return nlohmann::json{{"sender", feed.sender}, {"status", toText(patient.status)}}.dump();
 }
 
 Patient create(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) {

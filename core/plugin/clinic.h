@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -130,16 +131,21 @@ struct ValidatedReport {
   int renderings = 1;
 };
 
+/// Runs inside the use case's own unit of work, after the effect: an idempotency key is remembered there.
+template <class Result>
+using Also = std::function<void(UnitOfWork&, const Result&)>;
+
 /// Drafts and validation. Service id "reports/1". Thread-safe; opens its own units of work.
 class ReportDesk {
 public:
   virtual ~ReportDesk();
-  virtual Report open(const Caller& caller, std::string_view examId, const ReportText& text) = 0;
+  virtual Report open(const Caller& caller, std::string_view examId, const ReportText& text, const Also<Report>& also = {}) = 0;
   /// `expectedVersion`: the ETag read; another value throws Conflict "report.version".
   virtual Report save(const Caller& caller, std::string_view reportId, std::int64_t expectedVersion, const ReportText& text) = 0;
   /// Architecture §1: all or nothing; SR-10 decides who. `expectedVersion` may be absent.
   virtual ValidatedReport validate(const Caller& caller, std::string_view reportId, std::optional<std::int64_t> expectedVersion,
-                                   const ReportSharing& sharing, const std::vector<Practitioner>& recipients) = 0;
+                                   const ReportSharing& sharing, const std::vector<Practitioner>& recipients,
+                                   const Also<ValidatedReport>& also = {}) = 0;
   virtual Report report(Reader& reader, std::string_view id) = 0;
 };
 

@@ -105,7 +105,6 @@ public:
   virtual const Clock& clock() const = 0;
   virtual Store& store() = 0;
   virtual Routes& routes() = 0;
-  virtual Commands& commands() = 0;
   virtual Events& events() = 0;
   virtual Deliveries& deliveries() = 0;
   virtual Jobs& jobs() = 0;
@@ -146,7 +145,8 @@ public:
   virtual PluginDescription describe() const = 0;
   /// Numbered SQL files; tables are prefixed by the plugin's name.
   virtual std::vector<EmbeddedFile> migrations() const { return {}; }
-  /// Commands exist without start(): `clairis <command>` does not serve. Called with a host whose store is open.
+  /// Commands of the `clairis` program exist without start(). `host` opens the store at its first call; no listener runs.
+  virtual void declareCommands(Commands&, const std::function<Host&()>& /*host*/) {}
   virtual void start(Host& host) = 0;
   virtual void stop() noexcept = 0;
   virtual Health health() const { return {}; }

@@ -55,7 +55,7 @@ ReportDeskService::ReportDeskService(Parts parts) : _parts(std::move(parts)) {}
 
 Report ReportDeskService::report(Reader& reader, std::string_view id) { return known(reader, id); }
 
-Report ReportDeskService::open(const Caller& caller, std::string_view examId, const ReportText& text) {
+Report ReportDeskService::open(const Caller& caller, std::string_view examId, const ReportText& text, const Also<Report>& also) {
   return _parts.store.writing(Lane::interactive, [&](UnitOfWork& work) {
     const auto exam = store::findExam(work, examId);
     if (!exam) throw NotFound("exam.unknown", "no exam " + std::string(examId));
@@ -76,6 +76,7 @@ Report ReportDeskService::open(const Caller& caller, std::string_view examId, co
     store::insertReport(work, report);
     work.publish({"report.opened", report.id, R"({"exam":")" + exam->id + R"("})"});
     work.audit({caller.principal, "report.opened", "report:" + report.id, "ok", "{}"});
+    if (also) also(work, report);
     return report;
   });
 }
@@ -125,7 +126,7 @@ ReportDeskService::Prepared ReportDeskService::prepare(const Caller& caller, std
   return prepared;
 }
 
-bool ReportDeskService::commit(const Caller& caller, const Prepared& prepared, ValidatedReport& result) {
+bool ReportDeskService::commit(const Caller& caller, const Prepared& prepared, ValidatedReport& result, const Also<ValidatedReport>& also) {
   return _parts.store.writing(Lane::interactive, [&](UnitOfWork& work) {
     if (readVersions(work, prepared.value) != prepared.versions) return false;
     store::signReport(work, prepared.value.report, prepared.signature);
@@ -137,16 +138,18 @@ bool ReportDeskService::commit(const Caller& caller, const Prepared& prepared, V
                 R"({"document":")" + prepared.document.uniqueId + R"(","cdaSha256":")" + prepared.document.cdaSha256 + R"("})"});
     result = {report, prepared.document.id, prepared.document.uniqueId, result.renderings};
     result.report.version = report.version + 1;
+    if (also) also(work, result);
     return true;
   });
 }
 
 ValidatedReport ReportDeskService::validate(const Caller& caller, std::string_view reportId, std::optional<std::int64_t> expectedVersion,
-                                            const ReportSharing& sharing, const std::vector<Practitioner>& recipients) {
+                                            const ReportSharing& sharing, const std::vector<Practitioner>& recipients,
+                                            const Also<ValidatedReport>& also) {
   ValidatedReport result;
   for (result.renderings = 1; result.renderings <= kRenderings; ++result.renderings) {
     const auto prepared = prepare(caller, reportId, expectedVersion, sharing, recipients);
-    if (commit(caller, prepared, result)) return result;
+    if (commit(caller, prepared, result, also)) return result;
   }
   throw Conflict("report.inputs_changing", "the exam, patient or letterhead kept changing while the report was rendered: repeat in a moment");
 }

@@ -23,17 +23,17 @@ public:
   };
   explicit ReportDeskService(Parts parts);
 
-  Report open(const Caller& caller, std::string_view examId, const ReportText& text) override;
+  Report open(const Caller& caller, std::string_view examId, const ReportText& text, const Also<Report>& also) override;
   Report save(const Caller& caller, std::string_view reportId, std::int64_t expectedVersion, const ReportText& text) override;
   ValidatedReport validate(const Caller& caller, std::string_view reportId, std::optional<std::int64_t> expectedVersion, const ReportSharing& sharing,
-                           const std::vector<Practitioner>& recipients) override;
+                           const std::vector<Practitioner>& recipients, const Also<ValidatedReport>& also) override;
   Report report(Reader& reader, std::string_view id) override;
 
 private:
   struct Prepared;
   Prepared prepare(const Caller& caller, std::string_view reportId, std::optional<std::int64_t> expectedVersion, const ReportSharing& sharing,
                    const std::vector<Practitioner>& recipients);
-  bool commit(const Caller& caller, const Prepared& prepared, ValidatedReport& result);
+  bool commit(const Caller& caller, const Prepared& prepared, ValidatedReport& result, const Also<ValidatedReport>& also);
 
   Parts _parts;
 };

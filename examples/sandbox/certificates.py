@@ -7,6 +7,7 @@ Opening a certificate is done once per certificate; its dates are compared at ea
 
 import base64
 import binascii
+import ctypes
 import datetime
 import hashlib
 
@@ -16,6 +17,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+# xmlsec leaves its errors on OpenSSL's queue of the thread, where the next read of the TLS connection would find them.
+clear_openssl_errors = ctypes.CDLL("libcrypto.so.3").ERR_clear_error
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 CACHE_LIMIT = 1000
@@ -39,8 +43,12 @@ class SigningCertificate:
         self.sha256 = base64.b64encode(hashlib.sha256(der).digest()).decode()
         self.serial = self.certificate.serial_number
         self.subject = self.certificate.subject
+        self.public_key = self.certificate.public_key()
+        # A bare public key: xmlsec copies the key for each signature, and would copy the whole certificate with it.
         self.key = xmlsec.Key.from_memory(
-            self.certificate.public_bytes(serialization.Encoding.PEM), xmlsec.constants.KeyDataFormatCertPem)
+            self.public_key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo),
+            xmlsec.constants.KeyDataFormatPem)
+        clear_openssl_errors()
 
     def _check_issuer(self, authorities):
         for authority in authorities:
@@ -104,3 +112,5 @@ def verify(signature, signer):
         return True
     except xmlsec.Error:
         return False
+    finally:
+        clear_openssl_errors()

@@ -181,7 +181,7 @@ class Server:
             with self.context.wrap_socket(peer, server_side=True) as stream:
                 stream.settimeout(IDLE_SECONDS)
                 self.serve_stream(stream)
-        except OSError:
+        except (ssl.SSLError, ConnectionError, TimeoutError):
             pass  # refused handshake, reset or silent peer: nobody is left to be told
         finally:
             peer.close()

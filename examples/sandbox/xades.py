@@ -133,8 +133,8 @@ def _values(signature, info, signer):
                 digest, _canonical(target, with_comments=False)).digest():
             yield f"empreinte incorrecte pour {reference.get('URI')}"
     try:
-        signer.certificate.public_key().verify(_value(signature, "SignatureValue"), _canonical(info, with_comments=True),
-                                               padding.PKCS1v15(), HASHES[_algorithm(info, "SignatureMethod", METHODS)])
+        signer.public_key.verify(_value(signature, "SignatureValue"), _canonical(info, with_comments=True),
+                                 padding.PKCS1v15(), HASHES[_algorithm(info, "SignatureMethod", METHODS)])
     except InvalidSignature:
         yield "valeur de signature incorrecte"
 

@@ -160,11 +160,14 @@ class Submission:
         return channel.post("repository", *self.package())
 
 
+def existence_body(matricule, ins_oid=TEST_INS):
+    return f"""<PRPA_IN201307UV02 xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0"><id root="1.2.250.1.999.1" extension="{uuid.uuid4()}"/><creationTime value="20261120101700"/><interactionId root="2.16.840.1.113883.1.6" extension="PRPA_IN201307UV02"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver typeCode="RCV"><device classCode="DEV" determinerCode="INSTANCE"><id root="1.2.250.1.213.4.1.1.1"/></device></receiver><sender typeCode="SND"><device classCode="DEV" determinerCode="INSTANCE"><id root="1.2.250.1.999.1"/></device></sender><attentionLine xsi:nil="true"/><controlActProcess classCode="CACT" moodCode="EVN"><reasonCode code="TEST_EXST" codeSystem="1.2.250.1.213.1.1.4.11"/><queryByParameter><queryId root="1.2.250.1.999.1.2" extension="{uuid.uuid4()}"/><statusCode code="new"/><parameterList><dataSource xsi:nil="true"/><patientIdentifier><value root="{ins_oid}" extension="{matricule}"/><semanticsText>Patient.id</semanticsText></patientIdentifier></parameterList></queryByParameter></controlActProcess></PRPA_IN201307UV02>"""
+
+
 def ask_existence(channel, pair, matricule=MATRICULE, ins_oid=TEST_INS, edit=lambda text: text):
     """TD0.2."""
-    body = f"""<PRPA_IN201307UV02 xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0"><id root="1.2.250.1.999.1" extension="{uuid.uuid4()}"/><creationTime value="20261120101700"/><interactionId root="2.16.840.1.113883.1.6" extension="PRPA_IN201307UV02"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver typeCode="RCV"><device classCode="DEV" determinerCode="INSTANCE"><id root="1.2.250.1.213.4.1.1.1"/></device></receiver><sender typeCode="SND"><device classCode="DEV" determinerCode="INSTANCE"><id root="1.2.250.1.999.1"/></device></sender><attentionLine xsi:nil="true"/><controlActProcess classCode="CACT" moodCode="EVN"><reasonCode code="TEST_EXST" codeSystem="1.2.250.1.213.1.1.4.11"/><queryByParameter><queryId root="1.2.250.1.999.1.2" extension="{uuid.uuid4()}"/><statusCode code="new"/><parameterList><dataSource xsi:nil="true"/><patientIdentifier><value root="{ins_oid}" extension="{matricule}"/><semanticsText>Patient.id</semanticsText></patientIdentifier></parameterList></queryByParameter></controlActProcess></PRPA_IN201307UV02>"""
     vihf = Vihf(pair, STRUCTURE, matricule, ins_oid)
-    return channel.soap("patients", EXISTENCE, envelope(EXISTENCE, vihf.signed(), edit(body)))
+    return channel.soap("patients", EXISTENCE, envelope(EXISTENCE, vihf.signed(), edit(existence_body(matricule, ins_oid))))
 
 
 def query_body(unique_id, return_type="ObjectRef", query="urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4"):

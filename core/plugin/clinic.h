@@ -25,9 +25,6 @@ struct PatientFeed {
   SenderTrust trust = SenderTrust::other;
   bool validated = false;            ///< PID-32 contains VALI
   std::string sender;
-  /// What the sender deletes (HL7 `""`): any of usedName, usedFirstName, birthDate, birthPlaceCode, address, phone. A value that is
-  /// empty and not named here was not sent: what is stored stays.
-  std::vector<std::string> cleared;
 };
 
 /// An order as a partner or a person places it.

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/configuration.h"
+
+namespace clairis::app {
+
+std::vector<OptionSpec> coreOptions() {
+  using T = OptionType;
+  return {
+      {"environment", T::choice, "test", "", "Whether real patients are handled; binds INS OIDs, endpoints, MSH-11, processing code (SR-07).", false, {"test", "production"}},
+      {"database", T::text, "", "", "sqlite:PATH, or postgresql:host=… port=… dbname=… user=….", false, {}},
+      {"database.readers", T::integer, "4", "", "Reading connections.", false, {}},
+      {"database.writers", T::integer, "4", "", "Writing connections (PostgreSQL; SQLite has one fair writer).", false, {}},
+      {"oid.root", T::text, "2.25", "", "Root under which documents, sets and studies get their object identifiers; required in production (2.25 = UUID-derived).", false, {}},
+      {"accession.prefix", T::text, "CLA", "", "1 to 6 characters before the 10 digits of accession numbers assigned here.", false, {}},
+      {"http.port", T::port, "8480", "", "REST, health and metrics; 0 switches it off.", false, {}},
+      {"http.bind", T::text, "127.0.0.1", "", "Address of the plain listener; elsewhere than loopback it needs http.behind_proxy.", false, {}},
+      {"http.behind_proxy", T::boolean, "false", "", "A declared reverse proxy terminates TLS in front of the plain listener.", false, {}},
+      {"http.tls_port", T::port, "0", "", "HTTPS listener; 0 switches it off.", false, {}},
+      {"http.tls.certificate", T::file, "", "", "PEM chain of the HTTPS listener.", false, {}},
+      {"http.tls.key", T::file, "", "", "PEM key of the HTTPS listener.", false, {}},
+      {"http.threads", T::integer, "16", "", "Requests handled at the same time.", false, {}},
+      {"plugins.enabled", T::list, "reporting,worklist,hl7,funding,dmp", "", "Plugins that start, in this order.", false, {}},
+      {"plugins.path", T::file, "", "", "Folder of the plugin libraries; empty: lib/plugins beside the program.", false, {}},
+      {"plugins.start_timeout", T::duration, "10s", "", "After it a starting plugin counts as stuck and the host serves without it.", false, {}},
+      {"vault.key_file", T::file, "", "", "Key of the vault, mode 0400; empty: vault.key beside the configuration.", false, {}},
+      {"vault.secrets_file", T::file, "", "", "Sealed secrets; empty: vault.secrets beside the configuration.", false, {}},
+      {"audit.head_file", T::file, "", "", "Copy of the audit chain's heads outside the database; empty: audit.heads beside the configuration.", false, {}},
+      {"shutdown.timeout", T::duration, "20s", "", "Time running work gets after SIGTERM.", false, {}},
+  };
+}
+
+}  // namespace clairis::app

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/writer.h"
+
+namespace clairis {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// Bounds of one common commit: enough to share the flush, short enough that a person never waits noticeably behind a feed.
+constexpr std::size_t kMostUnits = 64;
+constexpr auto kLongestGathering = std::chrono::milliseconds(5);
+
+}  // namespace
+
+struct Writer::Job {
+  Lane lane;
+  const std::function<void(UnitOfWork&)>& work;
+  Steady::time_point queued = Steady::now();
+  std::promise<void> done;
+};
+
+struct Writer::Batch {
+  std::vector<JobPtr> succeeded;
+  std::vector<std::pair<JobPtr, std::exception_ptr>> refused;
+  std::vector<std::function<void()>> actions;
+  bool recorded = false;
+};
+
+Writer::Writer(std::function<std::unique_ptr<Connection>()> connect, const EngineServices& services)
+    : _connect(std::move(connect)), _services(services), _timer(services.metrics), _connection(_connect()), _thread([this] { loop(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(_mutex);
+    _stopping = true;
+  }
+  _wake.notify_all();
+  _thread.join();
+}
+
+void Writer::run(Lane lane, const std::function<void(UnitOfWork&)>& work) {
+  if (std::this_thread::get_id() == _thread.get_id()) {
+    throw Refusal("store.nested", "a unit of work or an action after a commit started another unit of work; use the one that is open");
+  }
+  const auto job = std::make_shared<Job>(Job{lane, work, Steady::now(), {}});
+  auto done = job->done.get_future();
+  {
+    const std::lock_guard lock(_mutex);
+    _lanes.push(lane, job);
+  }
+  _wake.notify_one();
+  done.get();
+}
+
+void Writer::loop() {
+  while (auto job = waitForJob()) commitTogether(std::move(job));
+}
+
+Writer::JobPtr Writer::waitForJob() {
+  std::unique_lock lock(_mutex);
+  _wake.wait(lock, [this] { return _stopping || !_lanes.empty(); });
+  return _lanes.pop().value_or(nullptr);
+}
+
+Writer::JobPtr Writer::nextJob() {
+  const std::lock_guard lock(_mutex);
+  return _lanes.pop().value_or(nullptr);
+}
+
+void Writer::commitTogether(JobPtr first) {
+  Batch batch;
+  try {
+    runUnits(batch, std::move(first));
+    _connection->execute("COMMIT", {});
+  } catch (...) {
+    const auto error = std::current_exception();
+    for (auto& job : batch.succeeded) batch.refused.emplace_back(std::move(job), error);
+    batch.succeeded.clear();
+    batch.recorded = false;
+    batch.actions.clear();
+    reconnectIfBroken();
+  }
+  runAfterCommit(_services, batch.recorded, batch.actions);
+  for (const auto& job : batch.succeeded) job->done.set_value();
+  for (const auto& [job, error] : batch.refused) job->done.set_exception(error);
+}
+
+void Writer::runUnits(Batch& batch, JobPtr first) {
+  const auto start = Steady::now();
+  batch.succeeded.reserve(kMostUnits);
+  try {
+    begin();
+  } catch (...) {
+    batch.succeeded.push_back(std::move(first));
+    throw;
+  }
+  for (auto job = std::move(first); job != nullptr;) {
+    if (!runUnit(batch, job)) throw Refusal("store.io", "another unit of work of the same commit met a disk error; nothing was changed; repeat");
+    const bool full = batch.succeeded.size() + batch.refused.size() >= kMostUnits || Steady::now() - start > kLongestGathering;
+    job = full ? nullptr : nextJob();
+  }
+}
+
+/// False when the whole transaction is lost.
+bool Writer::runUnit(Batch& batch, const JobPtr& job) {
+  const auto start = Steady::now();
+  _timer.waited(job->lane, start - job->queued);
+  try {
+    _connection->execute("SAVEPOINT unit", {});
+    Transaction unit(*_connection, _services.ids, _services.clock.now(), _numbers);
+    job->work(unit);
+    unit.requireSound();
+    _connection->execute("RELEASE unit", {});
+    batch.recorded = batch.recorded || unit.recorded();
+    for (auto& action : unit.takeActions()) batch.actions.push_back(std::move(action));
+    batch.succeeded.push_back(job);
+  } catch (...) {
+    batch.refused.emplace_back(job, std::current_exception());
+    // SQLite itself ends the transaction on a full disk or an I/O error.
+    if (!_connection->inTransaction() || _connection->broken()) return false;
+    undoUnit();
+  }
+  _timer.ran(job->lane, Steady::now() - start);
+  return true;
+}
+
+void Writer::undoUnit() {
+  _connection->execute("ROLLBACK TO unit", {});
+  _connection->execute("RELEASE unit", {});
+}
+
+void Writer::begin() {
+  if (!_connection) _connection = _connect();
+  _connection->execute("BEGIN IMMEDIATE", {});
+}
+
+void Writer::reconnectIfBroken() noexcept {
+  try {
+    if (_connection && _connection->inTransaction()) _connection->execute("ROLLBACK", {});
+    if (_connection && !_connection->broken()) return;
+  } catch (const std::exception& error) {
+    _services.log.error("store.rollback.failed", {{"detail", error.what()}});
+  }
+  // Opened again at the next unit: the disk may be back by then.
+  _connection.reset();
+}
+
+}  // namespace clairis

@@ -71,6 +71,13 @@ def _find(node, path):
     return node.find("/".join(V3 + step for step in path.split("/")))
 
 
+def _needed(node, path):
+    found = _find(node, path)
+    if found is None:
+        raise NotReadable(f"{path} manque dans le CDA")
+    return found
+
+
 def _attribute(node, path, name, needed=True):
     found = _find(node, path)
     value = found.get(name) if found is not None else None
@@ -141,18 +148,14 @@ def read(data):
     if _attribute(root, "id", "extension", needed=False):
         raise NotReadable("ClinicalDocument/id doit etre un OID complet dans @root, sans @extension")
 
-    stop = _attribute(root, "documentationOf/serviceEvent/effectiveTime/high", "value", needed=False)
+    principal_act = _needed(root, "documentationOf/serviceEvent")
+    stop = _attribute(principal_act, "effectiveTime/high", "value", needed=False)
     version = _attribute(root, "versionNumber", "value")
     if not version.isdigit():
         raise NotReadable("versionNumber n'est pas un entier")
     related = _find(root, "relatedDocument")
-    patient_role = _find(root, "recordTarget/patientRole")
-    if patient_role is None:
-        raise NotReadable("recordTarget/patientRole manque")
-    signatory = _find(root, "legalAuthenticator/assignedEntity")
-    if signatory is None:
-        raise NotReadable("legalAuthenticator manque")
-    organization = "documentationOf/serviceEvent/performer/assignedEntity/representedOrganization"
+    patient_role = _needed(root, "recordTarget/patientRole")
+    signatory = _needed(root, "legalAuthenticator/assignedEntity")
     return Document(
         root=root,
         unique_id=_attribute(root, "id", "root"),
@@ -169,9 +172,9 @@ def read(data):
         authors=[_person(node) for node in root.iterfind(f"{V3}author/{V3}assignedAuthor")],
         legal_authenticator=_person(signatory),
         events=_events(root),
-        service_start=utc(_attribute(root, "documentationOf/serviceEvent/effectiveTime/low", "value")),
+        service_start=utc(_attribute(principal_act, "effectiveTime/low", "value")),
         service_stop=utc(stop) if stop else "",
-        practice_setting=_code(root, f"{organization}/standardIndustryClassCode"),
+        practice_setting=_code(principal_act, "performer/assignedEntity/representedOrganization/standardIndustryClassCode"),
         facility=_code(root, "componentOf/encompassingEncounter/location/healthCareFacility/code"),
         parent_id=_attribute(related, "parentDocument/id", "root") if related is not None else "",
         references=_references(root),

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: Clairis contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Stand-in for the national DMP: TD0.2, TD2.1 and TD3.1b over mutual TLS on a loopback port."""
+"""Stand-in for the national DMP: TD0.2, TD2.1, TD3.1b and TD3.3c over mutual TLS on a loopback port."""
 
 import argparse
 import dataclasses
@@ -21,14 +21,14 @@ import soap
 import td02
 import td21
 import td31
+import td33
 import vihf as vihf_check
-import xds
 from certificates import Trust
 from store import Store
 
 PREFIX = "/si-dmp-server/v2/services/"
 TRANSACTIONS = {("patients", td02.REQUEST): "TD0.2", ("repository", td21.REQUEST): "TD2.1",
-                ("registry", td31.REQUEST): "TD3.1b", ("registry", "urn:ihe:iti:2010:UpdateDocumentSet"): "TD3.3"}
+                ("registry", td31.REQUEST): "TD3.1b", ("registry", td33.REQUEST): "TD3.3c"}
 SOAP_TYPE = "application/soap+xml"
 
 
@@ -131,9 +131,8 @@ class Exchange:
         if transaction == "TD3.1b":
             body, self.entry["outcome"], self.entry["uniqueId"] = td31.answer(message, speaker, self.site, refusal)
             return td31.RESPONSE, body
-        self.entry["outcome"] = "error:XDSRegistryMetadataError"
-        return "urn:ihe:iti:2010:UpdateDocumentSet-Response", xds.failure(
-            [("XDSRegistryMetadataError", "TD3.3 n'est pas encore tenu par ce bac a sable")])
+        body, self.entry["outcome"], self.entry["uniqueId"] = td33.answer(message, speaker, self.site, refusal)
+        return td33.RESPONSE, body
 
     def _note(self):
         self.entry["ms"] = round((time.perf_counter() - self.started) * 1000, 2)

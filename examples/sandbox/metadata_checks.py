@@ -89,7 +89,7 @@ def check_entry_codes(entry, document, class_codes):
         yield from _same("formatCode", [code for code, _ in entry.codes(xds.FORMAT)], [STRUCTURED_FORMAT])
     else:
         yield from _same("formatCode", entry.codes(xds.FORMAT), [(FORMATS.get(document.body_type), SCAN_FORMAT_SYSTEM)])
-    yield from _same("eventCodeList", sorted(code for code, _ in entry.codes(xds.EVENT)), sorted(document.events))
+    yield from _same("eventCodeList", sorted({code for code, _ in entry.codes(xds.EVENT)}), sorted(document.events))
     yield from check_confidentiality(entry, document)
 
 

@@ -130,6 +130,21 @@ class Store:
                           f"{old['set_id']} v{old['version']} puis {document['set_id']} v{document['version']}")
         connection.execute("UPDATE documents SET status=? WHERE entry_uuid=?", (DEPRECATED, replaced_uuid))
 
+    def delete(self, entry_uuid, vihf, original_status, deleted):
+        """Logical deletion by the structure that fed the document: its uniqueId, or Refused."""
+        with self.transaction() as connection:
+            row = connection.execute("SELECT * FROM documents WHERE entry_uuid=?", (entry_uuid,)).fetchone()
+            if row is None or row["status"] == deleted:
+                raise Refused("UnresolvedReferenceException", f"Document inconnu ou deja supprime : {entry_uuid}")
+            if row["matricule"] != vihf.matricule:
+                raise Refused("XDSPatientIdDoesNotMatch", "suppression du document d'un autre patient")
+            if row["structure"] != vihf.structure:
+                raise Refused("XDSMetadataUpdateError", f"document de la structure {row['structure']}")
+            if row["status"] != original_status:
+                raise Refused("XDSMetadataUpdateError", f"OriginalStatus {original_status}, statut reel {row['status']}")
+            connection.execute("UPDATE documents SET status=? WHERE entry_uuid=?", (deleted, entry_uuid))
+        return row["unique_id"]
+
     def keep(self, number, **parts):
         """Leaves OUT/dmp/NNNN/<part>.xml for people and tests to look at."""
         folder = self.folder / f"{number:04}"

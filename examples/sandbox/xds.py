@@ -58,16 +58,16 @@ class Metadata:
         self.id = node.get("id")
         self.mime_type, self.object_type = node.get("mimeType"), node.get("objectType")
         self.title = _localized(node.find(RIM + "Name"))
-        self.slots = _slots(node)
+        self.slots = slots(node)
         self.nodes, self.classifications, self.identifiers = set(), {}, {}
         for item in node.iterfind(RIM + "Classification"):
             if item.get("classificationNode"):
                 self.nodes.add(item.get("classificationNode"))
                 continue
-            slots = _slots(item)
-            system = slots.get("codingScheme", [""])[0]
+            values = slots(item)
+            system = values.get("codingScheme", [""])[0]
             self.classifications.setdefault(item.get("classificationScheme"), []).append(
-                Classification(item.get("nodeRepresentation") or "", system, slots))
+                Classification(item.get("nodeRepresentation") or "", system, values))
         for item in node.iterfind(RIM + "ExternalIdentifier"):
             self.identifiers.setdefault(item.get("identificationScheme"), []).append(item.get("value") or "")
 
@@ -106,7 +106,7 @@ class Submission:
     doubled: bool  # an id carried twice
 
 
-def _slots(node):
+def slots(node):
     return {slot.get("name"): [value.text or "" for value in slot.iterfind(f"{RIM}ValueList/{RIM}Value")]
             for slot in node.iterfind(RIM + "Slot")}
 
@@ -126,7 +126,7 @@ def read_submission(request, parts):
         identifiers.append(node.get("id"))
         documents[node.get("id")] = content
     associations = [Association(node.get("associationType"), node.get("sourceObject"), node.get("targetObject"),
-                                _slots(node).get("SubmissionSetStatus", [""])[0])
+                                slots(node).get("SubmissionSetStatus", [""])[0])
                     for node in objects if node.tag == RIM + "Association"]
     packages = [Metadata(node) for node in objects if node.tag == RIM + "RegistryPackage"]
     entries = [Metadata(node) for node in objects if node.tag == RIM + "ExtrinsicObject"]

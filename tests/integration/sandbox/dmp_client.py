@@ -21,6 +21,7 @@ SANDBOX = pathlib.Path(__file__).resolve().parents[3] / "examples" / "sandbox"
 PATH = "/si-dmp-server/v2/services/"
 FEED = "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b"
 QUERY = "urn:ihe:iti:2007:RegistryStoredQuery"
+UPDATE = "urn:ihe:iti:2010:UpdateDocumentSet"
 EXISTENCE = "urn:hl7-org:v3:PRPA_IN201307UV02"
 STRUCTURE = "1750803447"
 MATRICULE = "279035121518989"
@@ -178,3 +179,15 @@ def find_document(channel, pair, unique_id, matricule=MATRICULE, **options):
     """TD3.1b."""
     vihf = Vihf(pair, STRUCTURE, matricule)
     return channel.soap("registry", QUERY, envelope(QUERY, vihf.signed(), query_body(unique_id, **options)))
+
+
+def delete_document(channel, pair, entry_uuid, status="Approved", matricule=MATRICULE, new_status="Deleted"):
+    """TD3.3c."""
+    patient = f"{matricule}^^^&{TEST_INS}&ISO^NH"
+    body = ('<lcm:SubmitObjectsRequest xmlns:lcm="urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0" '
+            'xmlns:r="urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0"><r:RegistryObjectList>'
+            + dmp_metadata.package(new_oid(), patient, STRUCTURE)
+            + dmp_metadata.status_change(entry_uuid, f"urn:oasis:names:tc:ebxml-regrep:StatusType:{status}",
+                                         f"urn:asip:ci-sis:2010:StatusType:{new_status}")
+            + "</r:RegistryObjectList></lcm:SubmitObjectsRequest>")
+    return channel.soap("registry", UPDATE, envelope(UPDATE, Vihf(pair, STRUCTURE, matricule).signed(), body))

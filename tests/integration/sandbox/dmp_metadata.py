@@ -41,6 +41,13 @@ def association(kind, source, target):
             f'{slot("SubmissionSetStatus", "Original")}</r:Association>')
 
 
+def status_change(target, original, new):
+    return ('<r:Association id="as-status" associationType="urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus" '
+            f'sourceObject="SubmissionSet01" targetObject="{target}" '
+            'objectType="urn:oasis:names:tc:ebxml-regrep:ObjectType:RegistryObject:Association">'
+            f'{slot("OriginalStatus", original)}{slot("NewStatus", new)}</r:Association>')
+
+
 def package(set_id, patient, structure):
     owner = "SubmissionSet01"
     return (f'<r:RegistryPackage id="{owner}">' + slot("submissionTime", "20261120101800") + name("CR d'imagerie")

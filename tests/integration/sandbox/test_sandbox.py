@@ -7,7 +7,7 @@ import ssl
 import threading
 import unittest
 
-from dmp_client import MATRICULE, Channel, Submission, ask_existence, find_document
+from dmp_client import MATRICULE, Channel, Submission, ask_existence, delete_document, find_document
 from running_sandbox import SandboxTest, pair, pki, start
 from test_sandbox_vihf import replacing
 
@@ -107,6 +107,29 @@ class Query(SandboxTest):
     def test_other_queries_are_not_for_the_indirect_mode(self):
         answer = find_document(self.channel, self.sign, "1.2", query="urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d")
         self.assertEqual(answer.fault, "DMPAccessDeniedByRightsService")
+
+
+class Deletion(SandboxTest):
+    def setUp(self):
+        super().setUp()
+        self.fed = self.submission()
+        self.accept(self.fed)
+        found = find_document(self.channel, self.sign, self.fed.unique_id)
+        self.entry_uuid = found.text("//*[local-name()='ObjectRef']/@id")
+
+    def test_the_structure_that_fed_a_document_deletes_it_once(self):
+        self.assertTrue(delete_document(self.channel, self.sign, self.entry_uuid).succeeded)
+        found = find_document(self.channel, self.sign, self.fed.unique_id, return_type="LeafClass")
+        self.assertTrue(found.text("//*[local-name()='ExtrinsicObject']/@status").endswith(":Deleted"))
+        again = delete_document(self.channel, self.sign, self.entry_uuid)
+        self.assertEqual(again.errors, ["UnresolvedReferenceException"])
+
+    def test_a_deletion_names_the_real_status_the_right_patient_and_nothing_but_deletion(self):
+        for options, error in (({"status": "Deprecated"}, "XDSMetadataUpdateError"),
+                               ({"matricule": "279035121518988"}, "XDSPatientIdDoesNotMatch"),
+                               ({"new_status": "Archived"}, "XDSMetadataUpdateOperationError")):
+            with self.subTest(error):
+                self.assertEqual(delete_document(self.channel, self.sign, self.entry_uuid, **options).errors, [error])
 
 
 class Misbehaviour(SandboxTest):

@@ -105,6 +105,11 @@ class Metadata(SandboxTest):
 
 
 class Document(SandboxTest):
+    def test_the_document_of_another_patient_than_the_metadata_is_refused(self):
+        submission = self.submission()
+        submission.edit_cda = replacing('extension="279035121518989"', 'extension="279035121518988"')
+        self.refuse(submission, "XDSPatientIdDoesNotMatch", "recordTarget")
+
     def test_a_document_changed_after_signing_is_refused(self):
         submission = self.submission()
         submission.tamper_document = lambda data: data.replace(b"DOMINIQUE", b"DOMINIQUA", 1)

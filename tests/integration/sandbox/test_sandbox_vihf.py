@@ -89,6 +89,16 @@ class Signer(SandboxTest):
                                                + text[text.index("</d:Signature>"):])
         self.refuse_by_fault(submission, "DMPInvalidVIHF")
 
+    def test_a_genuine_assertion_wrapped_in_a_forged_one_proves_nothing(self):
+        genuine = Vihf(self.sign, STRUCTURE, MATRICULE).signed()
+        start, end = genuine.index("<d:Signature"), genuine.index("</d:Signature>") + len("</d:Signature>")
+        signature, bare = genuine[start:end], genuine[:start] + genuine[end:]
+        submission = self.submission()
+        submission.vihf.tamper = lambda text: (
+            text[:text.index("<d:Signature")] + signature + f"<s:Advice>{bare}</s:Advice>"
+            + text[text.index("</d:Signature>") + len("</d:Signature>"):])
+        self.refuse_by_fault(submission, "DMPInvalidVIHF", "sur l'assertion et sur elle seule")
+
     def test_the_issuer_is_the_name_of_the_certificate(self):
         submission = self.submission()
         submission.vihf.edit = replacing(self.sign.distinguished_name, "CN=autre,C=FR")

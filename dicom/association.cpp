@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "dicom/association.h"
+
+#include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmnet/dcmlayer.h>
+#include <dcmtk/dcmnet/dimse.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "dicom/dataset_reader.h"
+
+namespace clairis::dicom {
+namespace {
+
+// DCMTK takes an accepted socket only through a process-wide variable: held from setting it until the socket has its connection.
+std::mutex& handOver() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+[[noreturn]] void lost(const char* during, const OFCondition& condition) { throw AssociationLost(std::string(during) + ": " + condition.text()); }
+
+class ConsoleLayer final : public DcmTransportLayer {
+public:
+  ConsoleLayer(int stopDescriptor, const ConnectionLimits& limits) : _stopDescriptor(stopDescriptor), _limits(limits) {}
+
+  DcmTransportConnection* createConnection(DcmNativeSocketType socket, OFBool /*useSecureLayer*/) override {
+    releaseHandOver();
+    return connection = new ConsoleConnection(socket, _stopDescriptor, _limits);  // owned by DCMTK's association
+  }
+
+  void takeHandOver(int socket) {
+    lock = std::unique_lock(handOver());
+    dcmExternalSocketHandle.set(socket);
+  }
+  void releaseHandOver() {
+    if (!lock.owns_lock()) return;
+    dcmExternalSocketHandle.set(DCMNET_INVALID_SOCKET);
+    lock.unlock();
+  }
+
+  ConsoleConnection* connection = nullptr;
+  std::unique_lock<std::mutex> lock;
+
+private:
+  const int _stopDescriptor;
+  const ConnectionLimits _limits;
+};
+
+}  // namespace
+
+struct Association::Network {
+  Network(int stopDescriptor, const ConnectionLimits& limits) : layer(stopDescriptor, limits) {}
+  ~Network() {
+    if (network != nullptr) ASC_dropNetwork(&network);
+  }
+  ConsoleLayer layer;
+  T_ASC_Network* network = nullptr;
+};
+
+Association::Association(int socket, int stopDescriptor, const AssociationSettings& settings)
+    : _settings(settings), _network(std::make_unique<Network>(stopDescriptor, settings.limits)) {
+  auto& layer = _network->layer;
+  const int artim = static_cast<int>(settings.artim.count());
+  layer.takeHandOver(socket);
+  OFCondition condition = ASC_initializeNetwork(NET_ACCEPTOR, 0, artim, &_network->network);
+  if (condition.good()) condition = ASC_setTransportLayer(_network->network, &layer, 0);
+  if (condition.good()) {
+    condition = ASC_receiveAssociation(_network->network, &_association, settings.maxPdu, nullptr, nullptr, OFFalse, DUL_NOBLOCK, artim);
+  }
+  layer.releaseHandOver();
+  if (layer.connection == nullptr) ::close(socket);
+  if (condition.bad()) {
+    if (_association != nullptr) {
+      ASC_dropAssociation(_association);
+      ASC_destroyAssociation(&_association);
+    }
+    lost("association request", condition);
+  }
+  _connection = layer.connection;
+  readTitles();
+}
+
+Association::~Association() {
+  if (_association == nullptr) return;
+  ASC_dropAssociation(_association);
+  ASC_destroyAssociation(&_association);
+}
+
+void Association::readTitles() {
+  char calling[64] = {}, called[64] = {};
+  ASC_getAPTitles(_association->params, calling, sizeof calling, called, sizeof called, nullptr, 0);
+  const auto trimmed = [](std::string title) {
+    const auto first = title.find_first_not_of(' ');
+    return first == std::string::npos ? std::string() : title.substr(first, title.find_last_not_of(' ') - first + 1);
+  };
+  _callingAe = trimmed(calling);
+  _calledAe = trimmed(called);
+}
+
+void Association::accept(const std::vector<std::string>& sopClasses) {
+  std::vector<const char*> classes;
+  classes.reserve(sopClasses.size());
+  for (const auto& uid : sopClasses) classes.push_back(uid.c_str());
+  const char* transferSyntaxes[] = {UID_LittleEndianExplicitTransferSyntax, UID_LittleEndianImplicitTransferSyntax};
+  OFCondition condition =
+      ASC_acceptContextsWithPreferredTransferSyntaxes(_association->params, classes.data(), static_cast<int>(classes.size()), transferSyntaxes, 2);
+  if (condition.good()) condition = ASC_acknowledgeAssociation(_association);
+  if (condition.bad()) lost("accepting", condition);
+}
+
+void Association::reject(Rejection reason) {
+  T_ASC_RejectParameters parameters{ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER, ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED};
+  if (reason == Rejection::calledAe) parameters.reason = ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED;
+  if (reason == Rejection::congestion) {
+    parameters = {ASC_RESULT_REJECTEDTRANSIENT, ASC_SOURCE_SERVICEPROVIDER_PRESENTATION_RELATED, ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED};
+  }
+  const OFCondition condition = ASC_rejectAssociation(_association, &parameters);
+  if (condition.bad()) lost("rejecting", condition);
+}
+
+void Association::abort() noexcept {
+  if (_association != nullptr) ASC_abortAssociation(_association);
+}
+
+bool Association::receive(T_DIMSE_Message& request, unsigned char& contextId) {
+  _connection->beginMessage();
+  const OFCondition condition =
+      DIMSE_receiveCommand(_association, DIMSE_NONBLOCKING, static_cast<int>(_settings.idle.count()), &contextId, &request, nullptr);
+  if (condition.good()) return true;
+  if (condition == DUL_PEERREQUESTEDRELEASE) {
+    ASC_acknowledgeRelease(_association);
+    _connection->beginMessage();
+    ASC_dropSCPAssociation(_association, static_cast<int>(_settings.artim.count()));
+    return false;
+  }
+  lost("waiting for a request", condition);
+}
+
+std::string Association::sopClass(unsigned char contextId) const {
+  T_ASC_PresentationContext context;
+  const bool found = ASC_findAcceptedPresentationContext(_association->params, contextId, &context).good();
+  return found ? context.abstractSyntax : std::string();
+}
+
+std::string Association::receiveBytes(unsigned char contextId) {
+  std::string bytes;
+  const int timeout = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(_settings.limits.stall).count());
+  for (;;) {
+    DUL_PDV pdv;
+    if (DUL_NextPDV(&_association->DULassociation, &pdv).bad()) {
+      const OFCondition condition = DUL_ReadPDVs(&_association->DULassociation, nullptr, DUL_NOBLOCK, timeout);
+      if (condition != DUL_PDATAPDUARRIVED) lost("waiting for the identifier", condition);
+      continue;
+    }
+    if (pdv.presentationContextID != contextId || pdv.pdvType != DUL_DATASETPDV) {
+      throw AssociationLost("waiting for the identifier: a fragment of another message came");
+    }
+    bytes.append(static_cast<const char*>(pdv.data), pdv.fragmentLength);
+    if (pdv.lastPDV) return bytes;
+  }
+}
+
+std::unique_ptr<DcmDataset> Association::receiveDataset(unsigned char contextId) {
+  const std::string bytes = receiveBytes(contextId);
+  T_ASC_PresentationContext context;
+  const OFCondition condition = ASC_findAcceptedPresentationContext(_association->params, contextId, &context);
+  if (condition.bad()) lost("reading the identifier", condition);
+  const bool explicitVr = std::string_view(context.acceptedTransferSyntax) == UID_LittleEndianExplicitTransferSyntax;
+  return readDataset(bytes, explicitVr);
+}
+
+bool Association::cancelled(unsigned char contextId, unsigned short messageId) {
+  if (!_connection->inputWaiting()) return false;
+  _connection->beginMessage();
+  const OFCondition condition = DIMSE_checkForCancelRQ(_association, contextId, messageId);
+  if (condition.good()) return true;
+  if (condition == DIMSE_NODATAAVAILABLE) return false;
+  lost("during a query", condition);
+}
+
+void Association::flush() {
+  if (!_connection->flush()) throw AssociationLost("the peer does not take our answers");
+}
+
+bool validAeTitle(const std::string& title) noexcept {
+  const auto allowed = [](char c) { return c > 0x20 && c < 0x7F && c != '/' && c != '\\'; };
+  return !title.empty() && title.size() <= 16 && title.find("..") == std::string::npos &&
+         std::all_of(title.begin(), title.end(), [&](char c) { return allowed(c) || c == ' '; });
+}
+
+std::string printableAeTitle(const std::string& title) {
+  std::string text = title.substr(0, 16);
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < 0x20 || c >= 0x7F || c == '/' || c == '\\'; }, '_');
+  return text;
+}
+
+}  // namespace clairis::dicom

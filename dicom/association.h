@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "dicom/console_connection.h"
+
+class DcmDataset;
+struct T_ASC_Association;
+struct T_DIMSE_Message;
+
+namespace clairis::dicom {
+
+/// The peer aborted, fell silent, broke the protocol or the server is stopping: nothing more can be said to it.
+class AssociationLost : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Why an association is not accepted (PS3.8 §9.3.4).
+enum class Rejection { congestion, callingAe, calledAe };
+
+struct AssociationSettings {
+  ConnectionLimits limits;
+  std::chrono::seconds artim{10};  ///< until the whole A-ASSOCIATE-RQ has arrived, and after our last word
+  std::chrono::seconds idle{300};  ///< between two requests
+  unsigned maxPdu = 16384;         ///< what we accept, 4096 to 131072
+};
+
+/// One association from its accepted socket to its end; used by one thread. Not accepted, released or aborted when it is destroyed:
+/// the connection is closed.
+class Association {
+public:
+  /// Takes over `socket` and reads the A-ASSOCIATE-RQ. Throws AssociationLost.
+  Association(int socket, int stopDescriptor, const AssociationSettings& settings);
+  ~Association();
+  Association(const Association&) = delete;
+  Association& operator=(const Association&) = delete;
+
+  const std::string& callingAe() const noexcept { return _callingAe; }
+  const std::string& calledAe() const noexcept { return _calledAe; }
+
+  /// Accepts the contexts of these SOP classes in little endian, explicit before implicit; refuses the others.
+  void accept(const std::vector<std::string>& sopClasses);
+  void reject(Rejection reason);
+  void abort() noexcept;
+
+  /// The next request. False when the peer released the association (already acknowledged). Throws AssociationLost.
+  bool receive(T_DIMSE_Message& request, unsigned char& contextId);
+  /// SOP class of an accepted context, empty for another.
+  std::string sopClass(unsigned char contextId) const;
+  /// The data set after a request, or null when its bytes are not one. Throws AssociationLost.
+  std::unique_ptr<DcmDataset> receiveDataset(unsigned char contextId);
+  /// Whether a C-CANCEL for this message has arrived; does not wait. Throws AssociationLost.
+  bool cancelled(unsigned char contextId, unsigned short messageId);
+  /// Sends what is gathered, so that answers reach a console while more are sought. Throws AssociationLost.
+  void flush();
+  bool stopping() noexcept { return _connection->stopRequested(); }
+
+  T_ASC_Association* raw() noexcept { return _association; }
+
+private:
+  struct Network;
+  void readTitles();
+  std::string receiveBytes(unsigned char contextId);
+
+  const AssociationSettings _settings;
+  std::unique_ptr<Network> _network;
+  T_ASC_Association* _association = nullptr;
+  ConsoleConnection* _connection = nullptr;  ///< owned by DCMTK, lives as long as _association
+  std::string _callingAe;
+  std::string _calledAe;
+};
+
+/// PS3.5 AE: 1 to 16 printable ASCII characters; here also no slash, backslash or "..": titles end up in logs and file names.
+bool validAeTitle(const std::string& title) noexcept;
+/// The title with everything else replaced, for logs.
+std::string printableAeTitle(const std::string& title);
+
+}  // namespace clairis::dicom

@@ -19,7 +19,7 @@ namespace clairis {
 /// How far a partner's identities are believed (SR-04).
 enum class SenderTrust { sameDomain, trusted, other };
 
-/// A patient as a partner describes him.
+/// A patient as a partner describes him. An empty trait was not sent; the two characters "" (HL7) delete it.
 struct PatientFeed {
   Patient patient;                   ///< id empty; localIds identify him inside the partner's authority
   SenderTrust trust = SenderTrust::other;
@@ -117,8 +117,8 @@ class ReportRenderer {
 public:
   virtual ~ReportRenderer();
   virtual Rendition render(const ReportCase& value) const = 0;
-  /// The CDA again, byte for byte, from its skeleton and its PDF.
-  virtual std::string recompose(std::string_view cdaSkeleton, std::string_view pdf) const = 0;
+  /// The CDA again, byte for byte, from its skeleton and its PDF, checked against its SHA-256 (hex).
+  virtual std::string recompose(std::string_view cdaSkeleton, std::string_view cdaSha256, std::string_view pdf) const = 0;
 };
 
 struct ValidatedReport {
@@ -144,6 +144,15 @@ public:
                                    const ReportSharing& sharing, const std::vector<Practitioner>& recipients,
                                    const Also<ValidatedReport>& also = {}) = 0;
   virtual Report report(Reader& reader, std::string_view id) = 0;
+};
+
+/// What was validated, for those who may see it: the caller must be active at the exam's site. Service id "archive/1".
+class Archive {
+public:
+  virtual ~Archive();
+  virtual Report report(const Caller& caller, std::string_view reportId) = 0;
+  /// The rendition in force with its bytes; NotFound "document.none" before validation. Audited.
+  virtual DocumentView current(const Caller& caller, std::string_view reportId) = 0;
 };
 
 }  // namespace clairis

@@ -18,6 +18,7 @@ DeliveryChannel::~DeliveryChannel() = default;
 Clinic::~Clinic() = default;
 ReportRenderer::~ReportRenderer() = default;
 ReportDesk::~ReportDesk() = default;
+Archive::~Archive() = default;
 Log::~Log() = default;
 Metrics::~Metrics() = default;
 Commands::~Commands() = default;

@@ -99,11 +99,7 @@ std::optional<StoredDocument> currentDocument(Reader& reader, std::string_view r
 }
 
 std::string cdaOf(const StoredDocument& document, const ReportRenderer& renderer) {
-  auto cda = renderer.recompose(document.cdaSkeleton, document.pdf);
-  if (sha256Hex(cda) != document.cdaSha256) {
-    throw Refusal("document.damaged", "the stored document " + document.id + " no longer matches its SHA-256: restore it from a backup");
-  }
-  return cda;
+  return renderer.recompose(document.cdaSkeleton, document.cdaSha256, document.pdf);
 }
 
 DocumentView documentView(Reader& reader, std::string_view documentId, const ReportRenderer* renderer) {

@@ -47,7 +47,7 @@ std::optional<StoredDocument> findDocument(Reader& reader, std::string_view id, 
 /// The rendition in force of a report.
 std::optional<StoredDocument> currentDocument(Reader& reader, std::string_view reportId, bool withBytes);
 
-/// The CDA recomposed and checked against its SHA-256; Refusal "document.damaged" when storage changed it.
+/// The CDA recomposed and checked against its SHA-256; refused when storage changed it.
 std::string cdaOf(const StoredDocument& document, const ReportRenderer& renderer);
 
 /// What channels see; with the bytes when `renderer` is given.

@@ -10,22 +10,22 @@
 namespace clairis::work {
 namespace {
 
+// HL7: the two characters "" delete, nothing leaves what is stored.
+constexpr std::string_view kDelete = "\"\"";
+
 void take(std::string& known, const std::string& received) {
-  if (!received.empty()) known = received;
+  if (received == kDelete) {
+    known.clear();
+  } else if (!received.empty()) {
+    known = received;
+  }
 }
 
-/// HL7 "": the sender deletes what is stored.
-void clear(Patient& patient, const std::vector<std::string>& cleared) {
-  const std::pair<std::string_view, std::string*> fields[] = {{"usedName", &patient.traits.usedName},
-                                                              {"usedFirstName", &patient.traits.usedFirstName},
-                                                              {"birthDate", &patient.traits.birthDate},
-                                                              {"birthPlaceCode", &patient.traits.birthPlaceCode},
-                                                              {"phone", &patient.phone}};
-  for (const auto& name : cleared) {
-    for (const auto& [field, value] : fields) {
-      if (name == field) value->clear();
-    }
-    if (name == "address") patient.address = {};
+void dropDeletions(Patient& patient) {
+  auto& t = patient.traits;
+  for (auto* value : {&t.firstBirthName, &t.birthNames, &t.usedName, &t.usedFirstName, &t.birthDate, &t.birthPlaceCode, &patient.phone, &patient.address.line,
+                      &patient.address.postalCode, &patient.address.city, &patient.address.country}) {
+    if (*value == kDelete) value->clear();
   }
 }
 
@@ -80,7 +80,7 @@ void check(const PatientFeed& feed, Environment environment) {
   if (patient.localIds.empty()) {
     throw Refusal("patient.identifier.missing", "expected an identifier given by the sender's structure (type PI); without it the patient cannot be found again", "PID-3");
   }
-  if (patient.traits.birthName.empty()) {
+  if (patient.traits.birthName.empty() || patient.traits.birthName == kDelete) {
     throw Refusal("patient.birth_name.missing", "expected a birth name (name type L)", "PID-5");
   }
   if (patient.ins && !patient.ins->fits(environment)) {
@@ -113,6 +113,7 @@ Patient create(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) 
   patient.version = 1;
   patient.ins.reset();
   patient.status = IdentityStatus::provisional;
+  dropDeletions(patient);
   takeIdentity(patient, feed);
   refuseCollision(work, patient);
   store::insertPatient(work, patient);
@@ -124,9 +125,9 @@ Patient create(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) 
 Patient change(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, const Patient& before) {
   Patient patient = before;
   takeContact(patient, feed.patient);
+  dropDeletions(patient);
   if (believed(feed) || !locked(before)) {
     takeTraits(patient.traits, feed.patient.traits);
-    clear(patient, feed.cleared);
     takeIdentity(patient, feed);
   }
   const bool identityChanged = patient.traits != before.traits || patient.ins != before.ins || patient.status != before.status;

@@ -14,7 +14,7 @@ namespace clairis::work {
 /// | other, new         | provisional; INS kept apart, unverified (SR-04)                 |
 /// | other, known       | a locked identity (recovered, validated, qualified) is left alone; a provisional one takes the traits |
 ///
-/// Empty traits leave what is known; the feed names what is deleted. An INS already qualified for somebody with other traits is
+/// An empty trait leaves what is known; a trait of the two characters "" is deleted. An INS already qualified for somebody with other traits is
 /// refused (SR-03), an INS of the other environment too (SR-07).
 Patient receivePatient(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, Environment environment);
 

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/work/archive_service.h"
+
+#include "core/domain/refusal.h"
+#include "core/store/document_repository.h"
+#include "core/store/exam_repository.h"
+#include "core/store/report_repository.h"
+
+namespace clairis::work {
+namespace {
+
+Report visible(Reader& reader, const Caller& caller, std::string_view id) {
+  auto report = store::findReport(reader, id);
+  const auto exam = report ? store::findExam(reader, report->examId) : std::nullopt;
+  // The same words for "not there" and "not yours": an identifier tells nothing to who may not see it.
+  if (!exam || !caller.activeAt(exam->siteId)) throw NotFound("report.unknown", "no report " + std::string(id));
+  return std::move(*report);
+}
+
+}  // namespace
+
+ArchiveService::ArchiveService(Store& store, std::function<std::shared_ptr<const ReportRenderer>()> renderer)
+    : _store(store), _renderer(std::move(renderer)) {}
+
+Report ArchiveService::report(const Caller& caller, std::string_view reportId) {
+  return _store.reading([&](Reader& reader) { return visible(reader, caller, reportId); });
+}
+
+DocumentView ArchiveService::current(const Caller& caller, std::string_view reportId) {
+  const auto renderer = _renderer();
+  auto view = _store.reading([&](Reader& reader) {
+    const auto report = visible(reader, caller, reportId);
+    const auto document = store::currentDocument(reader, report.id, false);
+    if (!document) throw NotFound("document.none", "this report has no document yet: it is " + std::string(toText(report.state)));
+    return store::documentView(reader, document->id, renderer.get());
+  });
+  _store.write(Lane::interactive, [&](UnitOfWork& work) {
+    work.audit({caller.principal, "document.read", "report:" + std::string(reportId), "ok", R"({"document":")" + view.uniqueId + R"("})"});
+  });
+  return view;
+}
+
+}  // namespace clairis::work

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "core/plugin/clinic.h"
+
+namespace clairis::work {
+
+/// Service "archive/1".
+class ArchiveService final : public Archive {
+public:
+  ArchiveService(Store& store, std::function<std::shared_ptr<const ReportRenderer>()> renderer);
+  Report report(const Caller& caller, std::string_view reportId) override;
+  DocumentView current(const Caller& caller, std::string_view reportId) override;
+
+private:
+  Store& _store;
+  std::function<std::shared_ptr<const ReportRenderer>()> _renderer;
+};
+
+}  // namespace clairis::work

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+
+#include "core/http/connections.h"
+#include "core/http/dispatcher.h"
+
+namespace clairis {
+
+/// One request and its response on a Poco connection.
+class HttpExchange {
+public:
+  HttpExchange(const Dispatcher& dispatcher, Connections& connections, Connections::Handle connection, bool secure)
+      : _dispatcher(dispatcher), _connections(connections), _connection(connection), _secure(secure) {}
+
+  void run(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
+
+private:
+  std::string readBody(Poco::Net::HTTPServerRequest& request, std::size_t limit);
+  void send(const HttpResponse& answer, bool head, Poco::Net::HTTPServerResponse& response);
+
+  const Dispatcher& _dispatcher;
+  Connections& _connections;
+  Connections::Handle _connection;
+  bool _secure;
+  bool _bodyTaken = false;
+};
+
+}  // namespace clairis

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/plugin/caller.h"
+#include "core/plugin/sql.h"
+
+namespace clairis {
+
+struct Account {
+  std::string id;
+  std::int64_t version = 0;
+  std::string login;
+  std::string passwordHash;              ///< empty: cannot sign in with a password
+  int failures = 0;
+  std::string lockedAt;                  ///< ISO instant, empty: not locked
+  std::vector<std::string> roles;
+  std::vector<std::string> siteIds;      ///< {"*"}: all sites
+  std::string practitionerId;
+  bool active = true;
+  std::string createdAt;
+
+  bool locked() const noexcept { return !lockedAt.empty(); }
+  bool allSites() const { return siteIds.size() == 1 && siteIds[0] == "*"; }
+};
+
+/// Table account. Logins are lower-case ASCII: a-z 0-9 . _ - @, 2 to 64 characters.
+namespace accounts {
+
+constexpr int kFailuresToLock = 10;
+
+/// Lower case, or Refusal "account.login.malformed".
+std::string checkedLogin(std::string_view login);
+/// Throws Refusal "role.unknown", "account.roles.empty", "account.roles.mixed" (administrators hold no other role: IAM.91).
+void checkRoles(const std::vector<std::string>& roles);
+
+std::optional<Account> find(Reader& reader, std::string_view id);
+std::optional<Account> findByLogin(Reader& reader, std::string_view login);
+std::vector<Account> page(Reader& reader, std::string_view afterLogin, int limit);
+
+/// Checks and stores; gives id, version and createdAt. Audited "account.created". Throws Conflict "account.login.taken",
+/// Refusal "account.site.unknown", "account.practitioner.unknown".
+Account create(UnitOfWork& work, const std::string& actor, Account account);
+
+/// One more failure; the tenth locks, audited "account.locked".
+void recordFailure(UnitOfWork& work, const std::string& id);
+/// Forgets failures and takes the lock away; audited "account.unlocked". Throws NotFound "account.unknown".
+void unlock(UnitOfWork& work, const std::string& actor, const std::string& id);
+/// A right password was given: true when the account may still sign in at this instant, and then failures are forgotten.
+bool admit(UnitOfWork& work, const std::string& id);
+void setPasswordHash(UnitOfWork& work, const std::string& id, const std::string& hash);
+
+}  // namespace accounts
+
+/// "a,b" ↔ {"a","b"}: how roles and sites are stored.
+std::vector<std::string> splitList(std::string_view text);
+std::string joinList(const std::vector<std::string>& values);
+
+}  // namespace clairis

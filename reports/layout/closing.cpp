@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "reports/layout/french_text.h"
+#include "reports/layout/line_breaker.h"
+#include "reports/layout/palette.h"
+#include "reports/layout/sheet.h"
+
+namespace clairis::reports {
+
+namespace {
+
+std::string withSpecialty(const Practitioner& practitioner) {
+  auto line = practitionerWithRpps(practitioner);
+  if (!practitioner.specialty.display.empty()) line += " – " + practitioner.specialty.display;
+  return line;
+}
+
+void drawLine(Sheet& sheet, const std::string& text, double indent = 0) {
+  sheet.flow.paragraph({.style = kExamLine, .leading = kExamLeading, .indent = indent}, sheet.cleaner.line(text));
+}
+
+}  // namespace
+
+void drawValidation(Sheet& sheet) {
+  auto& flow = sheet.flow;
+  flow.gap(18);
+  flow.ensure(3 * kBodyLeading);
+  flow.paragraph({.style = kBodyBold, .leading = kBodyLeading}, sheet.cleaner.line(validationLine(sheet.value)));
+  const auto& author = sheet.value.author;
+  if (!author.familyName.empty() && practitionerWithRpps(author) != practitionerWithRpps(sheet.value.validator))
+    drawLine(sheet, "Rédigé par " + practitionerWithRpps(author));
+}
+
+void drawCorrespondents(Sheet& sheet) {
+  const auto& value = sheet.value;
+  auto& flow = sheet.flow;
+  const bool requested = !value.requester.familyName.empty();
+  if (!requested && !value.treatingPhysician && value.recipients.empty()) return;
+  flow.gap(10);
+  flow.ensure(4 * kExamLeading);
+  flow.rule();
+  flow.gap(6);
+  if (requested) drawLine(sheet, "Demandeur : " + withSpecialty(value.requester));
+  if (value.treatingPhysician) drawLine(sheet, "Médecin traitant : " + withSpecialty(*value.treatingPhysician));
+  if (value.recipients.empty()) return;
+  drawLine(sheet, value.recipients.size() == 1 ? "Destinataire :" : "Destinataires :");
+  constexpr double kListIndent = 12;
+  for (const auto& recipient : value.recipients) drawLine(sheet, withSpecialty(recipient), kListIndent);
+}
+
+void drawPrivacyNotice(Sheet& sheet) {
+  auto& flow = sheet.flow;
+  const auto lines = sheet.cleaner.lines(sheet.value.site.privacyNotice);
+  if (lines.empty()) return;
+  double height = 8;
+  for (const auto& line : lines)
+    height += kNoticeLeading * static_cast<double>(breakLines(kNotice.face, kNotice.size, line, kTextWidth).size());
+  flow.gap(14);
+  flow.ensure(height);
+  if (flow.room() > height) flow.y = kBottom + height;
+  flow.rule();
+  flow.y -= 7;
+  for (const auto& line : lines) flow.paragraph({.style = kNotice, .leading = kNoticeLeading}, line);
+}
+
+void drawFooters(Sheet& sheet) {
+  const auto& value = sheet.value;
+  const auto pages = sheet.document.pageCount();
+  const auto who = sheet.cleaner.line(patientName(value.patient.traits) + " – " + frenchDate(value.patient.traits.birthDate));
+  const auto reference = sheet.cleaner.line("Document " + value.documentOid);
+  const auto size = kFurniture.size;
+  const double referenceWidth = TaggedDocument::width(kFurniture.face, size, reference);
+  for (std::size_t page = 0; page < pages; ++page) {
+    const auto number = sheet.cleaner.line(fmt::format("Page {}/{}", page + 1, pages));
+    const double numberWidth = TaggedDocument::width(kFurniture.face, size, number);
+    const double referenceAt = kRight - 56 - referenceWidth;
+    auto ink = sheet.document.furniture(page);
+    ink.fill({kLeft, kFooterLine + 12, kTextWidth, 0.5}, kRule);
+    ink.text(kFurniture, kLeft, kFooterLine, shortened(kFurniture.face, size, who, referenceAt - kLeft - 12));
+    ink.text(kFurniture, referenceAt, kFooterLine, reference);
+    ink.text(kFurniture, kRight - numberWidth, kFooterLine, number);
+  }
+}
+
+}  // namespace clairis::reports

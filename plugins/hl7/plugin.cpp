@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+
+#include "core/plugin/clinic.h"
+#include "core/plugin/export.h"
+#include "plugins/hl7/mllp/server.h"
+#include "plugins/hl7/receiver/inbox.h"
+#include "plugins/hl7/receiver/option_specs.h"
+#include "plugins/hl7/receiver/receiver.h"
+
+const std::vector<clairis::EmbeddedFile>& hl7_migrations();
+
+namespace clairis::hl7 {
+
+/// HL7 v2 in over MLLP: patients and imaging orders from partners.
+class Hl7Plugin final : public Plugin {
+public:
+  PluginDescription describe() const override {
+    return {"hl7",
+            "1.0",
+            "one thread accepts on mllp.port, one serves each link (mllp.max_links); health may be asked from any thread",
+            {"RIS.INS.37", "RIS.INS.55", "RIS.INS.57"},
+            optionSpecs()};
+  }
+
+  std::vector<EmbeddedFile> migrations() const override { return hl7_migrations(); }
+
+  void start(Host& host) override {
+    const auto& options = host.options();
+    _clinic = host.service<Clinic>("clinic/1");
+    _receiver = std::make_unique<Receiver>(
+        Receiver::Services{host.store(), *_clinic, host.clock(), host.vault(), host.log(), host.metrics(), host.environment()}, SenderTable(options),
+        modalityTable(options));
+    registerPurge(host);
+    const auto port = options.integer("mllp.port");
+    if (port != 0) listen(host, static_cast<int>(port));
+  }
+
+  void stop() noexcept override {
+    if (_server) _server->stop();
+    const std::lock_guard lock(_mutex);
+    _server.reset();
+    _receiver.reset();
+    _clinic.reset();
+  }
+
+  Health health() const override {
+    const std::lock_guard lock(_mutex);
+    if (!_receiver) return {true, "stopped"};
+    const auto failures = _receiver->failuresInARow();
+    if (failures > 0) return {false, std::to_string(failures) + " messages in a row could not be stored; their senders were told to send again"};
+    if (!_server) return {true, "mllp.port is 0: not listening"};
+    return {true, "port " + std::to_string(_server->port()) + ", " + std::to_string(_server->links()) + " links"};
+  }
+
+private:
+  void listen(Host& host, int port) {
+    const auto& options = host.options();
+    MllpServer::Limits limits;
+    limits.links = static_cast<std::size_t>(options.integer("mllp.max_links"));
+    limits.frameBytes = static_cast<std::size_t>(options.integer("hl7.max_frame"));
+    limits.idle = options.duration("mllp.idle_timeout");
+    limits.frame = options.duration("mllp.frame_timeout");
+    auto& log = host.log();
+    auto& metrics = host.metrics();
+    auto server = std::make_unique<MllpServer>(
+        listenTcp(options.text("mllp.bind"), port), limits,
+        [this](const FrameReader::Frame& frame, const std::string& peer) { return _receiver->receive(frame.bytes, frame.oversized, peer); },
+        [&log, &metrics](std::string_view event, const std::string& peer, const std::string& detail) {
+          metrics.count("clairis_hl7_link_events_total", "What happened to MLLP links and frames", {{"event", std::string(event)}});
+          log.info(event, {{"peer", peer}, {"detail", detail}});
+        });
+    log.info("hl7.listening", {{"bind", options.text("mllp.bind")}, {"port", std::to_string(server->port())}});
+    const std::lock_guard lock(_mutex);
+    _server = std::move(server);
+  }
+
+  static void registerPurge(Host& host) {
+    const auto known = host.options().duration("hl7.duplicate_window");
+    const auto raw = host.options().duration("hl7.raw_retention");
+    host.jobs().every("hl7.purge", std::chrono::hours(1), [&host, known, raw](const std::stop_token& stop) {
+      bool more = true;
+      while (more && !stop.stop_requested()) {
+        const auto now = host.clock().now();
+        host.store().write(Lane::batch, [&](UnitOfWork& work) { more = purgeInbound(work, now - known, now - raw); });
+      }
+    });
+  }
+
+  mutable std::mutex _mutex;
+  std::shared_ptr<Clinic> _clinic;
+  std::unique_ptr<Receiver> _receiver;
+  std::unique_ptr<MllpServer> _server;
+};
+
+}  // namespace clairis::hl7
+
+CLAIRIS_PLUGIN(clairis::hl7::Hl7Plugin)

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/hl7/receiver/option_specs.h"
+
+namespace clairis::hl7 {
+
+std::vector<OptionSpec> optionSpecs() {
+  return {
+      {"mllp.port", OptionType::port, "2575", "", "TCP port for HL7 over MLLP; 0 switches it off.", false, {}},
+      {"mllp.bind", OptionType::text, "127.0.0.1", "", "Numeric address to listen on.", false, {}},
+      {"mllp.max_links", OptionType::integer, "64", "links", "Connections served at the same time; further ones are closed at once.", false, {}},
+      {"mllp.idle_timeout", OptionType::duration, "10min", "", "A link without a frame for this long is closed.", false, {}},
+      {"mllp.frame_timeout", OptionType::duration, "1min", "", "Longest time from the first byte of a frame to its last.", false, {}},
+      {"hl7.max_frame", OptionType::integer, "8388608", "bytes", "Largest message; a larger one is refused with AE.", false, {}},
+      {"hl7.raw_retention", OptionType::duration, "720h", "", "How long messages are kept as received, sealed.", false, {}},
+      {"hl7.duplicate_window", OptionType::duration, "720h", "", "How long a repeated MSH-10 is recognised and gets the first answer.", false, {}},
+      {"hl7.sender.*",
+       OptionType::text,
+       "",
+       "",
+       "What is known of a partner, named by MSH-3 or MSH-3/MSH-4: .trust = same_domain, trusted or other (default); .charset without MSH-18 "
+       "(default "
+       "8859/15); .site code; .accession = obr-18 (default), obr-3 or assigned; .station_ae = none (default), obr-19, obr-20 or obr-21.",
+       false,
+       {}},
+      {"hl7.modality.*",
+       OptionType::text,
+       "",
+       "",
+       "DICOM modality of a procedure code, for orders that name none: hl7.modality.24590-2 = MR.",
+       false,
+       {}},
+  };
+}
+
+}  // namespace clairis::hl7

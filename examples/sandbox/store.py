@@ -65,14 +65,16 @@ class Store:
             return self.connection.execute(sql, values).fetchall()
 
     def first_use(self, *identifiers):
-        """Remembers them; answers the first one that was seen before, else None."""
-        with self.transaction() as connection:
-            for identifier in identifiers:
-                try:
-                    connection.execute("INSERT INTO seen VALUES(?)", (identifier,))
-                except sqlite3.IntegrityError:
-                    return identifier
-        return None
+        """Remembers all of them, or answers the first one that was seen before."""
+        places = ",".join(["(?)"] * len(identifiers))
+        with self.lock:
+            try:
+                self.connection.execute(f"INSERT INTO seen VALUES {places}", identifiers)
+                return None
+            except sqlite3.IntegrityError:
+                pass
+        return next(identifier for identifier in identifiers
+                    if self.rows("SELECT 1 FROM seen WHERE id=?", identifier))
 
     def record_state(self, matricule):
         found = self.rows("SELECT state FROM records WHERE matricule=?", matricule)

@@ -91,8 +91,8 @@ def _check_signature(assertion, trust):
         raise invalid("Signature attendue juste apres Issuer")
     signature = children[1]
     _check_reference(signature, identifier)
-    if len(assertion.getroottree().xpath("//@*[.=$id]", id=identifier)) != 1:
-        raise invalid("identifiant d'assertion ambigu")
+    if assertion.xpath("descendant::*/@ID"):
+        raise invalid("un seul ID attendu dans l'assertion")
     try:
         signer = trust.signer(signature)
     except certificates.NotAcceptable as problem:

@@ -10,6 +10,7 @@ import pathlib
 import ssl
 import subprocess
 import uuid
+import warnings
 
 from lxml import etree
 
@@ -107,7 +108,9 @@ class Channel:
         if pair:
             self.context.load_cert_chain(pair.certificate_file, pair.key_file)
         if version:
-            self.context.minimum_version, self.context.maximum_version = ssl.TLSVersion.TLSv1, version
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # an old version is asked for on purpose
+                self.context.minimum_version, self.context.maximum_version = ssl.TLSVersion.TLSv1, version
             self.context.set_ciphers("ALL:@SECLEVEL=0")
         self.connection = http.client.HTTPSConnection("127.0.0.1", sandbox.port, context=self.context, timeout=20)
 

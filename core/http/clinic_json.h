@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/plugin/clinic.h"
+
+namespace clairis {
+
+/// REST forms of sites, people, patients, orders and exams. `ins` is shown only to who may see it (the caller decides).
+nlohmann::json toJson(const Site& site);
+nlohmann::json toJson(const Practitioner& practitioner);
+nlohmann::json toJson(const Patient& patient, bool withIns);
+nlohmann::json toJson(const Order& order);
+nlohmann::json toJson(const Exam& exam);
+
+Site siteFrom(const nlohmann::json& body);
+Practitioner practitionerFrom(const nlohmann::json& body, const std::string& path);
+PatientFeed patientFrom(const nlohmann::json& body);
+NewOrder orderFrom(const nlohmann::json& body);
+Performance performanceFrom(const nlohmann::json& body);
+
+/// JSON Schemas of the OpenAPI document.
+namespace schema {
+extern const char* const kSite;
+extern const char* const kPractitioner;
+extern const char* const kPatient;
+extern const char* const kOrder;
+extern const char* const kExam;
+extern const char* const kPerformance;
+extern const char* const kPage;
+}  // namespace schema
+
+}  // namespace clairis

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/http/clinic_routes.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/domain/refusal.h"
+#include "core/http/clinic_json.h"
+#include "core/http/paging.h"
+#include "core/store/exam_repository.h"
+#include "core/store/patient_repository.h"
+#include "core/store/place_repository.h"
+#include "core/store/report_repository.h"
+
+namespace clairis {
+namespace {
+
+using nlohmann::json;
+
+HttpResponse answer(int status, const json& body) {
+  HttpResponse response;
+  response.status = status;
+  response.body = body.dump();
+  return response;
+}
+
+json bodyOf(const HttpRequest& request) { return request.body.empty() ? json::object() : json::parse(request.body); }
+
+void requireSite(const Caller& caller, const std::string& siteId) {
+  if (!caller.activeAt(siteId)) throw Forbidden("site.right", "this account is not active at that site");
+}
+
+Exam visibleExam(Reader& reader, Clinic& clinic, const HttpRequest& request) {
+  auto exam = clinic.exam(reader, request.parameter("id"));
+  if (!request.caller.activeAt(exam.siteId)) throw NotFound("exam.unknown", "nothing is stored under " + exam.id);
+  return exam;
+}
+
+/// An access to the INS is traced (RIS.INS.03).
+void traceIns(Store& store, const HttpRequest& request, const std::vector<Patient>& shown) {
+  std::string ids;
+  for (const auto& patient : shown) {
+    if (patient.ins) ids += (ids.empty() ? "\"" : ",\"") + patient.id + "\"";
+  }
+  if (ids.empty()) return;
+  store.write(Lane::interactive, [&](UnitOfWork& work) {
+    work.audit({request.caller.principal, "patient.ins.read", shown.size() == 1 ? "patient:" + shown.front().id : "patient:list", "ok", "{\"patients\":[" + ids + "]}"});
+  });
+}
+
+void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
+  Route search{"GET", "/api/v1/patients", "Patients by date of birth and the first letters of the name.", "patient.read", "", schema::kPage, false,
+               [&store](const HttpRequest& request) {
+                 const auto page = pageRequest(request, 1);
+                 const auto patients = store.reading([&](Reader& reader) {
+                   return store::searchPatients(reader, request.queried("birthDate"), request.queried("name"), page.after.empty() ? "" : page.after[0], page.limit + 1);
+                 });
+                 auto items = json::array();
+                 const auto shown = std::min(patients.size(), static_cast<std::size_t>(page.limit));
+                 for (std::size_t i = 0; i < shown; ++i) items.push_back(toJson(patients[i], true));
+                 traceIns(store, request, {patients.begin(), patients.begin() + static_cast<std::ptrdiff_t>(shown)});
+                 return pageResponse(items, patients.size() > shown ? std::vector<std::string>{patients[shown - 1].id} : std::vector<std::string>{});
+               }};
+  search.queryParameters = pageParameters();
+  search.queryParameters.emplace_back("birthDate", "YYYY-MM-DD.");
+  search.queryParameters.emplace_back("name", "First letters of the birth name; accents, case and hyphens do not matter.");
+  routes.add(std::move(search));
+  routes.add({"POST", "/api/v1/patients", "Registers a patient, or changes the one with the same identifier.", "patient.write", schema::kPatient, schema::kPatient,
+              true, [&](const HttpRequest& request) {
+                const auto feed = patientFrom(json::parse(request.body));
+                HttpResponse response;
+                store.write(Lane::interactive, [&](UnitOfWork& work) {
+                  response = answer(201, toJson(clinic.receivePatient(work, request.caller, feed), true));
+                  request.remember(work, response);
+                });
+                return response;
+              }});
+  routes.add({"GET", "/api/v1/patients/{id}", "A patient.", "patient.read", "", schema::kPatient, false, [&](const HttpRequest& request) {
+                const auto patient = store.reading([&](Reader& reader) { return clinic.patient(reader, request.parameter("id")); });
+                traceIns(store, request, {patient});
+                return answer(200, toJson(patient, true));
+              }});
+}
+
+void addOrderRoutes(Routes& routes, Store& store, Clinic& clinic) {
+  routes.add({"POST", "/api/v1/orders", "Places an order: accession number and study UID are assigned.", "order.write", schema::kOrder, "", true,
+              [&](const HttpRequest& request) {
+                const auto order = orderFrom(json::parse(request.body));
+                HttpResponse response;
+                store.write(Lane::interactive, [&](UnitOfWork& work) {
+                  const auto placed = clinic.placeOrder(work, request.caller, order);
+                  requireSite(request.caller, placed.order.siteId);
+                  response = answer(201, {{"order", toJson(placed.order)}, {"exam", toJson(placed.exam)}});
+                  request.remember(work, response);
+                });
+                return response;
+              }});
+  routes.add({"GET", "/api/v1/orders/{id}", "An order.", "order.read", "", schema::kOrder, false, [&](const HttpRequest& request) {
+                const auto order = store.reading([&](Reader& reader) { return clinic.order(reader, request.parameter("id")); });
+                if (!request.caller.activeAt(order.siteId)) throw NotFound("order.unknown", "nothing is stored under " + order.id);
+                return answer(200, toJson(order));
+              }});
+}
+
+void addExamRoutes(Routes& routes, Store& store, Clinic& clinic) {
+  Route list{"GET", "/api/v1/exams", "Exams in the order of their appointment; filters narrow the list.", "exam.read", "", schema::kPage, false,
+             [&store](const HttpRequest& request) {
+               const auto page = pageRequest(request, 1);
+               store::ExamFilter filter{request.queried("accession"), request.queried("patientId"), request.queried("state"), page.after.empty() ? "" : page.after[0], page.limit + 1};
+               if (!filter.state.empty()) examStateFrom(filter.state);
+               auto items = json::array();
+               std::vector<std::string> next;
+               store.read([&](Reader& reader) {
+                 int seen = 0;
+                 for (const auto& exam : store::listExams(reader, filter)) {
+                   if (++seen > page.limit) break;
+                   next = {store::scheduledLocalOf(reader, exam.id) + "|" + exam.id};
+                   if (request.caller.activeAt(exam.siteId)) items.push_back(toJson(exam));
+                 }
+                 if (seen <= page.limit) next.clear();
+               });
+               return pageResponse(items, next);
+             }};
+  list.queryParameters = pageParameters();
+  list.queryParameters.emplace_back("accession", "Accession number.");
+  list.queryParameters.emplace_back("patientId", "Exams of one patient.");
+  list.queryParameters.emplace_back("state", "scheduled, arrived, ready, started, completed, discontinued or cancelled.");
+  routes.add(std::move(list));
+  routes.add({"GET", "/api/v1/exams/{id}", "An exam with its orders and reports.", "exam.read", "", schema::kExam, false, [&](const HttpRequest& request) {
+                json body;
+                store.read([&](Reader& reader) {
+                  const auto exam = visibleExam(reader, clinic, request);
+                  body = toJson(exam);
+                  body["orders"] = json::array();
+                  for (const auto& order : store::ordersOfExam(reader, exam.id)) body["orders"].push_back(toJson(order));
+                  body["reports"] = json::array();
+                  for (const auto& report : store::reportsOfExam(reader, exam.id)) body["reports"].push_back({{"id", report.id}, {"state", toText(report.state)}, {"version", report.version}});
+                });
+                return answer(200, body);
+              }});
+  routes.add({"POST", "/api/v1/exams/{id}/performed", "Records by hand that the exam was made or broken off (devices without MPPS).", "exam.perform",
+              schema::kPerformance, schema::kExam, true, [&](const HttpRequest& request) {
+                const auto performance = performanceFrom(bodyOf(request));
+                HttpResponse response;
+                store.write(Lane::interactive, [&](UnitOfWork& work) {
+                  const auto exam = visibleExam(work, clinic, request);
+                  response = answer(200, toJson(clinic.perform(work, request.caller, exam.id, performance)));
+                  request.remember(work, response);
+                });
+                return response;
+              }});
+}
+
+}  // namespace
+
+void addClinicRoutes(Routes& routes, Store& store, Clinic& clinic) {
+  addPatientRoutes(routes, store, clinic);
+  addOrderRoutes(routes, store, clinic);
+  addExamRoutes(routes, store, clinic);
+}
+
+}  // namespace clairis

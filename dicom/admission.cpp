@@ -93,6 +93,11 @@ void Admission::acceptAll(const std::function<void(const char*)>& shutOut) {
   }
 }
 
+void Admission::close() noexcept {
+  _pending.clear();
+  _listener.reset();
+}
+
 int Admission::waitingTime(Clock::time_point now) const {
   if (_pending.empty()) return -1;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(_pending.front().deadline - now);

@@ -30,6 +30,9 @@ public:
   /// told why a connection was closed.
   bool step(int stopDescriptor, const std::function<void(int socket)>& ready, const std::function<void(const char* reason)>& shutOut);
 
+  /// Stops listening and hangs up on everyone who waits. After the thread of step() has ended.
+  void close() noexcept;
+
 private:
   struct Pending {
     Descriptor socket;

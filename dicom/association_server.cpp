@@ -41,6 +41,7 @@ void AssociationServer::stop() noexcept {
   _stop.raise();
   _changed.notify_all();
   if (_receiver.joinable()) _receiver.join();  // from here on nobody adds workers
+  _admission.close();
   _workers.clear();
   for (const int socket : _waiting) Descriptor closing(socket);
   _waiting.clear();

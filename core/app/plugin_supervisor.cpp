@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/plugin_supervisor.h"
+
+#include <condition_variable>
+#include <thread>
+
+#include "core/app/plugin_host.h"
+#include "core/domain/refusal.h"
+
+namespace clairis::app {
+namespace {
+
+/// What the starting thread and the waiting host share; it outlives both when the plugin is stuck.
+struct Start {
+  std::mutex mutex;
+  std::condition_variable finished;
+  bool done = false;
+  std::string error;
+};
+
+void runStart(Plugin& plugin, PluginHost& host, Start& start) {
+  std::string error;
+  try {
+    plugin.start(host);
+  } catch (const Refusal& refusal) {
+    error = refusal.code() + ": " + refusal.detail();
+  } catch (const std::exception& exception) {
+    error = exception.what();
+  } catch (...) {
+    error = "an exception of an unknown type";
+  }
+  const std::lock_guard lock(start.mutex);
+  start.error = std::move(error);
+  start.done = true;
+  start.finished.notify_all();
+}
+
+}  // namespace
+
+struct PluginSupervisor::Running {
+  std::string name;
+  Plugin* plugin;
+  std::shared_ptr<PluginHost> host;
+};
+
+std::string_view toText(PluginState state) noexcept {
+  switch (state) {
+    case PluginState::started: return "started";
+    case PluginState::failed: return "failed";
+    case PluginState::stuck: return "stuck";
+    case PluginState::disabled: return "disabled";
+  }
+  return "disabled";
+}
+
+PluginSupervisor::PluginSupervisor(Host& host, std::chrono::milliseconds startTimeout) : _host(host), _timeout(startTimeout) {}
+PluginSupervisor::~PluginSupervisor() { stop(); }
+
+void PluginSupervisor::start(const LoadedPlugin& loaded) {
+  const auto& name = loaded.description.name;
+  auto face = std::make_shared<PluginHost>(_host, name);
+  auto shared = std::make_shared<Start>();
+  std::thread starting([plugin = loaded.plugin, face, shared] { runStart(*plugin, *face, *shared); });
+  std::unique_lock lock(shared->mutex);
+  const bool done = shared->finished.wait_for(lock, _timeout, [&] { return shared->done; });
+  PluginStatus status{name, PluginState::started, ""};
+  if (!done) {
+    face->refuse();
+    starting.detach();   // cannot be ended from outside; what it shares with us stays alive
+    status = {name, PluginState::stuck, "start did not return within " + std::to_string(_timeout.count()) + " ms; the host serves without it"};
+  } else if (!shared->error.empty()) {
+    face->refuse();
+    status = {name, PluginState::failed, shared->error};
+  }
+  lock.unlock();
+  if (done) starting.join();
+  if (status.state == PluginState::started) {
+    face->adopt();
+    _running.push_back(std::make_unique<Running>(Running{name, loaded.plugin, face}));
+    _host.log().info("plugin.started", {{"plugin", name}, {"version", loaded.description.version}});
+  } else {
+    _host.log().error("plugin." + std::string(toText(status.state)), {{"plugin", name}, {"detail", status.detail}});
+  }
+  const std::lock_guard guard(_mutex);
+  _status.push_back(std::move(status));
+}
+
+void PluginSupervisor::noteDisabled(const std::string& name, const std::string& why) {
+  _host.log().error("plugin.disabled", {{"plugin", name}, {"detail", why}});
+  const std::lock_guard guard(_mutex);
+  _status.push_back({name, PluginState::disabled, why});
+}
+
+void PluginSupervisor::stop() {
+  while (!_running.empty()) {
+    _running.back()->plugin->stop();
+    _running.pop_back();
+  }
+}
+
+std::vector<PluginStatus> PluginSupervisor::status() const {
+  const std::lock_guard guard(_mutex);
+  return _status;
+}
+
+Health PluginSupervisor::health() const {
+  Health all;
+  for (const auto& status : this->status()) {
+    if (status.state == PluginState::started) continue;
+    all.ok = false;
+    all.detail += (all.detail.empty() ? "" : "; ") + status.name + " " + std::string(toText(status.state)) + ": " + status.detail;
+  }
+  for (const auto& running : _running) {
+    const auto health = running->plugin->health();
+    if (health.ok) continue;
+    all.ok = false;
+    all.detail += (all.detail.empty() ? "" : "; ") + running->name + ": " + health.detail;
+  }
+  return all;
+}
+
+}  // namespace clairis::app

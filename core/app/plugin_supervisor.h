@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/app/plugin_loader.h"
+#include "core/plugin/plugin.h"
+
+namespace clairis::app {
+
+enum class PluginState { started, failed, stuck, disabled };
+std::string_view toText(PluginState state) noexcept;
+
+struct PluginStatus {
+  std::string name;
+  PluginState state = PluginState::disabled;
+  std::string detail;
+};
+
+/// Starts plugins one after the other, each within a deadline and behind its own face of the host: what a plugin registers while it
+/// starts counts only once start() has returned. One that throws is `failed`, one that does not return is `stuck`; the host
+/// serves without it and health says so. Nothing is unloaded.
+class PluginSupervisor {
+public:
+  PluginSupervisor(Host& host, std::chrono::milliseconds startTimeout);
+  ~PluginSupervisor();
+
+  void start(const LoadedPlugin& plugin);
+  void noteDisabled(const std::string& name, const std::string& why);
+  /// Stops the started ones, last first.
+  void stop();
+  std::vector<PluginStatus> status() const;
+  /// ok only when every enabled plugin started and is well.
+  Health health() const;
+
+private:
+  struct Running;
+  Host& _host;
+  std::chrono::milliseconds _timeout;
+  mutable std::mutex _mutex;
+  std::vector<PluginStatus> _status;
+  std::vector<std::unique_ptr<Running>> _running;
+};
+
+}  // namespace clairis::app

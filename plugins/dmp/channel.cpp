@@ -97,6 +97,7 @@ Outcome DmpChannel::attempt(const DeliveryTask& task, std::chrono::steady_clock:
   if (document.ins && !document.ins->fits(_parts.options.environment)) {
     throw Refusal("environment.mixed", "the document's INS OID belongs to the other environment: nothing was sent");
   }
+  if (_parts.options.url.empty()) return paused("dmp.not_configured", "dmp.url is not set", document.structureId);
   const auto now = _parts.clock.now();
   const Structure* structure = nullptr;
   try {

@@ -14,6 +14,13 @@ void require(const std::string& value, const std::string& name, const std::strin
 }
 
 StructureFiles structureFiles(const Options& options, const std::string& id) {
+  StructureId::parse(id);
+  for (const auto& name : options.children("dmp.structure." + id + ".")) {
+    if (name != "auth" && name != "sign" && name != "owner") {
+      throw Refusal("option.undeclared",
+                    "dmp.structure." + id + "." + name + " is unknown: expected auth.cert, auth.key, sign.cert, sign.key or owner");
+    }
+  }
   const auto member = [&](const std::string& name) { return options.text("dmp.structure." + id + "." + name); };
   StructureFiles files{id, member("owner"), member("auth.cert"), member("auth.key"), member("sign.cert"), member("sign.key")};
   if (files.certificateOwner.empty()) files.certificateOwner = id;
@@ -27,7 +34,7 @@ ExistenceTest existenceTest(const std::string& word) {
 
 void readAddress(const Options& options, DmpOptions& out) {
   out.url = options.text("dmp.url");
-  require(out.url, "dmp.url", "the address under which the DMP's services are, like https://host/si-dmp-server/v2/services/");
+  if (out.url.empty()) return;
   if (out.url.back() != '/') out.url += '/';
   checkEndpoint(out.url, out.environment);
   out.transport.caFile = options.text("dmp.ca_file");
@@ -123,6 +130,7 @@ DmpOptions readDmpOptions(const Options& options, Environment environment, const
   out.workers = static_cast<int>(options.integer("dmp.workers"));
   out.existenceTest = existenceTest(options.text("dmp.existence_test"));
   out.existenceCache = options.duration("dmp.existence_cache");
+  if (out.url.empty()) return out;
   for (const auto& id : options.children("dmp.structure.")) out.structures.push_back(structureFiles(options, id));
   return out;
 }

@@ -39,7 +39,8 @@ struct DmpOptions {
 
 std::vector<OptionSpec> dmpOptionSpecs();
 
-/// Throws Refusal "dmp.url.missing", "dmp.url.malformed", "environment.mixed" or "oid.malformed".
+/// Without dmp.url no structure is read: deliveries wait, paused, until it is set. Throws Refusal "dmp.ca_file.missing", "dmp.url.malformed",
+/// "environment.mixed", "oid.malformed", "structure_id.malformed" or "option.undeclared".
 DmpOptions readDmpOptions(const Options& options, Environment environment, const Oid& oidRoot);
 
 }  // namespace clairis::dmp

@@ -24,6 +24,8 @@ public:
     initialiseXmlSignatures();
     auto options = readDmpOptions(host.options(), host.environment(), host.oidRoot());
     const auto transport = options.transport;
+    _configured = !options.url.empty();
+    if (!_configured) host.log().warning("dmp.not_configured", {{"detail", "dmp.url is not set: deliveries to the DMP wait"}});
     _clock = &host.clock();
     _structures = std::make_shared<Structures>(options.structures, options.environment, [transport](const KeyPair& authentication) {
       return std::make_unique<CurlTransport>(transport, authentication);
@@ -38,6 +40,7 @@ public:
   Health health() const override {
     Health health;
     if (!_structures) return health;
+    if (!_configured) return {false, "dmp.url is not set: deliveries to the DMP wait"};
     for (const auto& problem : _structures->problems(_clock->now())) {
       health.ok = false;
       health.detail += (health.detail.empty() ? "" : "; ") + problem;
@@ -57,6 +60,7 @@ private:
 
   std::shared_ptr<const Structures> _structures;
   const Clock* _clock = nullptr;
+  bool _configured = false;
 };
 
 }  // namespace clairis::dmp

@@ -16,7 +16,9 @@ using nlohmann::json;
 constexpr const char* kSpecialtySystem = "1.2.250.1.213.1.1.4.5";
 
 json nullIfEmpty(const std::string& text) { return text.empty() ? json() : json(text); }
-json toJson(const Code& code) { return code.empty() && code.display.empty() ? json() : json{{"code", code.code}, {"display", code.display}, {"system", code.system}}; }
+json toJson(const Code& code) {
+  return code.empty() && code.display.empty() ? json() : json{{"code", code.code}, {"display", code.display}, {"system", code.system}};
+}
 
 json toJson(const Address& a) { return {{"line", a.line}, {"postalCode", a.postalCode}, {"city", a.city}, {"country", a.country}}; }
 
@@ -38,14 +40,22 @@ IdentityStatus statusFrom(const std::string& text) { return text.empty() ? Ident
 }  // namespace
 
 json toJson(const Site& s) {
-  return {{"id", s.id}, {"version", s.version}, {"code", s.code}, {"name", s.name}, {"structureId", s.structureId}, {"zone", s.zone},
-          {"address", toJson(s.address)}, {"phone", s.phone}, {"facilityType", toJson(s.facilityType)}, {"practiceSetting", toJson(s.practiceSetting)},
+  return {{"id", s.id},
+          {"version", s.version},
+          {"code", s.code},
+          {"name", s.name},
+          {"structureId", s.structureId},
+          {"zone", s.zone},
+          {"address", toJson(s.address)},
+          {"phone", s.phone},
+          {"facilityType", toJson(s.facilityType)},
+          {"practiceSetting", toJson(s.practiceSetting)},
           {"privacyNotice", s.privacyNotice}};
 }
 
 json toJson(const Practitioner& p) {
-  return {{"id", nullIfEmpty(p.id)}, {"idNat", p.idNat}, {"family", p.familyName}, {"given", p.givenName}, {"civility", p.civility},
-          {"title", p.title}, {"specialty", p.specialty.code}, {"mssAddress", p.mssAddress}};
+  return {{"id", nullIfEmpty(p.id)}, {"idNat", p.idNat}, {"family", p.familyName},        {"given", p.givenName},
+          {"civility", p.civility},  {"title", p.title}, {"specialty", p.specialty.code}, {"mssAddress", p.mssAddress}};
 }
 
 json toJson(const Patient& p, bool withIns) {
@@ -74,22 +84,46 @@ json toJson(const Patient& p, bool withIns) {
 }
 
 json toJson(const Order& o) {
-  return {{"id", o.id}, {"version", o.version}, {"siteId", o.siteId}, {"patientId", o.patientId}, {"placerNumber", nullIfEmpty(o.placerNumber)},
-          {"placerAuthority", nullIfEmpty(o.placerAuthority)}, {"accessionNumber", o.accessionNumber}, {"requester", toJson(o.requester)},
-          {"reason", o.reason}, {"priority", o.priority}, {"patientClass", nullIfEmpty(o.patientClass)}, {"requestedAt", o.requestedAt},
+  return {{"id", o.id},
+          {"version", o.version},
+          {"siteId", o.siteId},
+          {"patientId", o.patientId},
+          {"placerNumber", nullIfEmpty(o.placerNumber)},
+          {"placerAuthority", nullIfEmpty(o.placerAuthority)},
+          {"accessionNumber", o.accessionNumber},
+          {"requester", toJson(o.requester)},
+          {"reason", o.reason},
+          {"priority", o.priority},
+          {"patientClass", nullIfEmpty(o.patientClass)},
+          {"requestedAt", o.requestedAt},
           {"cancelled", o.cancelled}};
 }
 
 json toJson(const Exam& e) {
-  return {{"id", e.id}, {"version", e.version}, {"siteId", e.siteId}, {"patientId", e.patientId}, {"orderId", e.orderId},
-          {"accessionNumber", e.accessionNumber}, {"studyInstanceUid", e.studyInstanceUid}, {"state", toText(e.state)}, {"procedure", toJson(e.procedure)},
-          {"ccam", toJson(e.ccam)}, {"region", toJson(e.region)}, {"modality", e.modality}, {"stationAe", nullIfEmpty(e.stationAe)},
-          {"laterality", nullIfEmpty(e.laterality)}, {"scheduledAt", e.scheduledAt}, {"startedAt", nullIfEmpty(e.startedAt)},
-          {"endedAt", nullIfEmpty(e.endedAt)}, {"equipment", nullIfEmpty(e.equipment)}, {"dose", nullIfEmpty(e.dose)}};
+  return {{"id", e.id},
+          {"version", e.version},
+          {"siteId", e.siteId},
+          {"patientId", e.patientId},
+          {"orderId", e.orderId},
+          {"accessionNumber", e.accessionNumber},
+          {"studyInstanceUid", e.studyInstanceUid},
+          {"state", toText(e.state)},
+          {"procedure", toJson(e.procedure)},
+          {"ccam", toJson(e.ccam)},
+          {"region", toJson(e.region)},
+          {"modality", e.modality},
+          {"stationAe", nullIfEmpty(e.stationAe)},
+          {"laterality", nullIfEmpty(e.laterality)},
+          {"scheduledAt", e.scheduledAt},
+          {"startedAt", nullIfEmpty(e.startedAt)},
+          {"endedAt", nullIfEmpty(e.endedAt)},
+          {"equipment", nullIfEmpty(e.equipment)},
+          {"dose", nullIfEmpty(e.dose)}};
 }
 
 Site siteFrom(const json& body) {
-  const JsonFields f(body, "", {"id", "version", "code", "name", "structureId", "zone", "address", "phone", "facilityType", "practiceSetting", "privacyNotice"});
+  const JsonFields f(
+      body, "", {"id", "version", "code", "name", "structureId", "zone", "address", "phone", "facilityType", "practiceSetting", "privacyNotice"});
   Site site;
   site.code = f.required("code");
   site.name = f.required("name");
@@ -120,12 +154,13 @@ Practitioner practitionerFrom(const json& body, const std::string& path) {
 }
 
 PatientFeed patientFrom(const json& body) {
-  const JsonFields f(body, "", {"status", "birthName", "firstBirthName", "birthNames", "usedName", "usedFirstName", "birthDate", "sex", "birthPlaceCode", "ins",
-                                "identifiers", "address", "phone", "dmpOpposition", "fictitious", "doubtful", "deceased"});
+  const JsonFields f(body, "",
+                     {"status", "birthName", "firstBirthName", "birthNames", "usedName", "usedFirstName", "birthDate", "sex", "birthPlaceCode", "ins",
+                      "identifiers", "address", "phone", "dmpOpposition", "fictitious", "doubtful", "deceased"});
   PatientFeed feed;
   auto& p = feed.patient;
-  p.traits = {f.required("birthName"), f.text("firstBirthName"), f.text("birthNames"), f.text("usedName"), f.text("usedFirstName"), f.text("birthDate"),
-              sexFrom(f.text("sex")), f.text("birthPlaceCode")};
+  p.traits = {f.required("birthName"), f.text("firstBirthName"), f.text("birthNames"),   f.text("usedName"),
+              f.text("usedFirstName"), f.text("birthDate"),      sexFrom(f.text("sex")), f.text("birthPlaceCode")};
   p.address = addressFrom(f.find("address"), f.at("address"));
   p.phone = f.text("phone");
   p.dmpOpposition = f.flag("dmpOpposition");
@@ -151,8 +186,10 @@ PatientFeed patientFrom(const json& body) {
 }
 
 NewOrder orderFrom(const json& body) {
-  const JsonFields f(body, "", {"siteId", "patientId", "placerNumber", "placerAuthority", "placerAuthorityOid", "accessionNumber", "requester", "reason",
-                                "priority", "patientClass", "requestedAt", "scheduledAt", "procedure", "ccam", "region", "modality", "stationAe", "laterality"});
+  const JsonFields f(
+      body, "",
+      {"siteId", "patientId", "placerNumber", "placerAuthority", "placerAuthorityOid", "accessionNumber", "requester", "reason", "priority",
+       "patientClass", "requestedAt", "scheduledAt", "procedure", "ccam", "region", "modality", "stationAe", "laterality"});
   NewOrder o;
   o.siteId = f.text("siteId");
   o.patientId = f.required("patientId");
@@ -186,16 +223,18 @@ namespace schema {
 #define CODE_SCHEMA R"({"type":["object","null"],"properties":{"code":{"type":"string"},"display":{"type":"string"},"system":{"type":"string"}}})"
 #define ADDRESS_SCHEMA \
   R"({"type":"object","properties":{"line":{"type":"string"},"postalCode":{"type":"string"},"city":{"type":"string"},"country":{"type":"string"}}})"
-#define PRACTITIONER_SCHEMA                                                                                                                       \
+#define PRACTITIONER_SCHEMA                                                                                                                                                \
   R"({"type":"object","required":["family"],"properties":{"id":{"type":["string","null"]},"idNat":{"type":"string"},"rpps":{"type":"string"},"family":{"type":"string"},)" \
   R"("given":{"type":"string"},"civility":{"type":"string"},"title":{"type":"string"},"specialty":{"type":"string"},"mssAddress":{"type":"string"}}})"
 
-const char* const kSite = R"({"type":"object","required":["code","name","structureId"],"properties":{"code":{"type":"string"},"name":{"type":"string"},)"
+const char* const kSite =
+    R"({"type":"object","required":["code","name","structureId"],"properties":{"code":{"type":"string"},"name":{"type":"string"},)"
     R"("structureId":{"type":"string","description":"Struct_IdNat, e.g. 1 followed by the FINESS"},"zone":{"type":"string","description":"IANA time zone"},)"
     R"("address":)" ADDRESS_SCHEMA R"(,"phone":{"type":"string"},"facilityType":)" CODE_SCHEMA R"(,"practiceSetting":)" CODE_SCHEMA
     R"(,"privacyNotice":{"type":"string"}}})";
 const char* const kPractitioner = PRACTITIONER_SCHEMA;
-const char* const kPatient = R"({"type":"object","required":["birthName","identifiers"],"properties":{"status":{"enum":["provisional","recovered","validated","qualified"]},)"
+const char* const kPatient =
+    R"({"type":"object","required":["birthName","identifiers"],"properties":{"status":{"enum":["provisional","recovered","validated","qualified"]},)"
     R"("birthName":{"type":"string"},"firstBirthName":{"type":"string"},"birthNames":{"type":"string"},"usedName":{"type":["string","null"]},)"
     R"("usedFirstName":{"type":["string","null"]},"birthDate":{"type":["string","null"],"description":"YYYY-MM-DD"},"sex":{"enum":["F","M","U"]},)"
     R"("birthPlaceCode":{"type":["string","null"],"description":"INSEE COG"},"ins":{"type":"object","required":["matricule","oid"],)"
@@ -203,15 +242,18 @@ const char* const kPatient = R"({"type":"object","required":["birthName","identi
     R"("required":["value","authority"],"properties":{"value":{"type":"string"},"authority":{"type":"string"},"authorityOid":{"type":"string"}}}},)"
     R"("address":)" ADDRESS_SCHEMA R"(,"phone":{"type":["string","null"]},"dmpOpposition":{"type":"boolean"},"fictitious":{"type":"boolean"},)"
     R"("doubtful":{"type":"boolean"},"deceased":{"type":"boolean"}}})";
-const char* const kOrder = R"({"type":"object","required":["patientId","modality","procedure"],"properties":{"siteId":{"type":"string"},"patientId":{"type":"string"},)"
+const char* const kOrder =
+    R"({"type":"object","required":["patientId","modality","procedure"],"properties":{"siteId":{"type":"string"},"patientId":{"type":"string"},)"
     R"("placerNumber":{"type":["string","null"]},"placerAuthority":{"type":["string","null"]},"accessionNumber":{"type":"string"},"requester":)" PRACTITIONER_SCHEMA
     R"(,"reason":{"type":"string"},"priority":{"type":"string"},"patientClass":{"type":["string","null"]},"requestedAt":{"type":"string","format":"date-time"},)"
     R"("scheduledAt":{"type":"string","format":"date-time"},"procedure":)" CODE_SCHEMA R"(,"ccam":)" CODE_SCHEMA R"(,"region":)" CODE_SCHEMA
     R"(,"modality":{"type":"string"},"stationAe":{"type":"string"},"laterality":{"type":"string"}}})";
-const char* const kExam = R"({"type":"object","properties":{"id":{"type":"string"},"version":{"type":"integer"},"accessionNumber":{"type":"string"},)"
+const char* const kExam =
+    R"({"type":"object","properties":{"id":{"type":"string"},"version":{"type":"integer"},"accessionNumber":{"type":"string"},)"
     R"("studyInstanceUid":{"type":"string"},"state":{"enum":["scheduled","arrived","ready","started","completed","discontinued","cancelled"]},)"
     R"("modality":{"type":"string"},"procedure":)" CODE_SCHEMA R"(,"scheduledAt":{"type":"string","format":"date-time"}}})";
-const char* const kPerformance = R"({"type":"object","properties":{"discontinued":{"type":"boolean"},"startedAt":{"type":"string","format":"date-time"},)"
+const char* const kPerformance =
+    R"({"type":"object","properties":{"discontinued":{"type":"boolean"},"startedAt":{"type":"string","format":"date-time"},)"
     R"("endedAt":{"type":"string","format":"date-time"},"equipment":{"type":"string"},"dose":{"type":"string"}}})";
 const char* const kPage = R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object"}},"next":{"type":["string","null"]}}})";
 

@@ -44,16 +44,24 @@ void traceIns(Store& store, const HttpRequest& request, const std::vector<Patien
   }
   if (ids.empty()) return;
   store.write(Lane::interactive, [&](UnitOfWork& work) {
-    work.audit({request.caller.principal, "patient.ins.read", shown.size() == 1 ? "patient:" + shown.front().id : "patient:list", "ok", "{\"patients\":[" + ids + "]}"});
+    work.audit({request.caller.principal, "patient.ins.read", shown.size() == 1 ? "patient:" + shown.front().id : "patient:list", "ok",
+                "{\"patients\":[" + ids + "]}"});
   });
 }
 
 void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
-  Route search{"GET", "/api/v1/patients", "Patients by date of birth and the first letters of the name.", "patient.read", "", schema::kPage, false,
+  Route search{"GET",
+               "/api/v1/patients",
+               "Patients by date of birth and the first letters of the name.",
+               "patient.read",
+               "",
+               schema::kPage,
+               false,
                [&store](const HttpRequest& request) {
                  const auto page = pageRequest(request, 1);
                  const auto patients = store.reading([&](Reader& reader) {
-                   return store::searchPatients(reader, request.queried("birthDate"), request.queried("name"), page.after.empty() ? "" : page.after[0], page.limit + 1);
+                   return store::searchPatients(reader, request.queried("birthDate"), request.queried("name"),
+                                                page.after.empty() ? "" : page.after[0], page.limit + 1);
                  });
                  auto items = json::array();
                  const auto shown = std::min(patients.size(), static_cast<std::size_t>(page.limit));
@@ -65,8 +73,8 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
   search.queryParameters.emplace_back("birthDate", "YYYY-MM-DD.");
   search.queryParameters.emplace_back("name", "First letters of the birth name; accents, case and hyphens do not matter.");
   routes.add(std::move(search));
-  routes.add({"POST", "/api/v1/patients", "Registers a patient, or changes the one with the same identifier.", "patient.write", schema::kPatient, schema::kPatient,
-              true, [&](const HttpRequest& request) {
+  routes.add({"POST", "/api/v1/patients", "Registers a patient, or changes the one with the same identifier.", "patient.write", schema::kPatient,
+              schema::kPatient, true, [&](const HttpRequest& request) {
                 const auto feed = patientFrom(json::parse(request.body));
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
@@ -103,10 +111,17 @@ void addOrderRoutes(Routes& routes, Store& store, Clinic& clinic) {
 }
 
 void addExamRoutes(Routes& routes, Store& store, Clinic& clinic) {
-  Route list{"GET", "/api/v1/exams", "Exams in the order of their appointment; filters narrow the list.", "exam.read", "", schema::kPage, false,
+  Route list{"GET",
+             "/api/v1/exams",
+             "Exams in the order of their appointment; filters narrow the list.",
+             "exam.read",
+             "",
+             schema::kPage,
+             false,
              [&store](const HttpRequest& request) {
                const auto page = pageRequest(request, 1);
-               store::ExamFilter filter{request.queried("accession"), request.queried("patientId"), request.queried("state"), page.after.empty() ? "" : page.after[0], page.limit + 1};
+               store::ExamFilter filter{request.queried("accession"), request.queried("patientId"), request.queried("state"),
+                                        page.after.empty() ? "" : page.after[0], page.limit + 1};
                if (!filter.state.empty()) examStateFrom(filter.state);
                auto items = json::array();
                std::vector<std::string> next;
@@ -126,18 +141,20 @@ void addExamRoutes(Routes& routes, Store& store, Clinic& clinic) {
   list.queryParameters.emplace_back("patientId", "Exams of one patient.");
   list.queryParameters.emplace_back("state", "scheduled, arrived, ready, started, completed, discontinued or cancelled.");
   routes.add(std::move(list));
-  routes.add({"GET", "/api/v1/exams/{id}", "An exam with its orders and reports.", "exam.read", "", schema::kExam, false, [&](const HttpRequest& request) {
-                json body;
-                store.read([&](Reader& reader) {
-                  const auto exam = visibleExam(reader, clinic, request);
-                  body = toJson(exam);
-                  body["orders"] = json::array();
-                  for (const auto& order : store::ordersOfExam(reader, exam.id)) body["orders"].push_back(toJson(order));
-                  body["reports"] = json::array();
-                  for (const auto& report : store::reportsOfExam(reader, exam.id)) body["reports"].push_back({{"id", report.id}, {"state", toText(report.state)}, {"version", report.version}});
-                });
-                return answer(200, body);
-              }});
+  routes.add(
+      {"GET", "/api/v1/exams/{id}", "An exam with its orders and reports.", "exam.read", "", schema::kExam, false, [&](const HttpRequest& request) {
+         json body;
+         store.read([&](Reader& reader) {
+           const auto exam = visibleExam(reader, clinic, request);
+           body = toJson(exam);
+           body["orders"] = json::array();
+           for (const auto& order : store::ordersOfExam(reader, exam.id)) body["orders"].push_back(toJson(order));
+           body["reports"] = json::array();
+           for (const auto& report : store::reportsOfExam(reader, exam.id))
+             body["reports"].push_back({{"id", report.id}, {"state", toText(report.state)}, {"version", report.version}});
+         });
+         return answer(200, body);
+       }});
   routes.add({"POST", "/api/v1/exams/{id}/performed", "Records by hand that the exam was made or broken off (devices without MPPS).", "exam.perform",
               schema::kPerformance, schema::kExam, true, [&](const HttpRequest& request) {
                 const auto performance = performanceFrom(bodyOf(request));

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/refusal.h"
-#include "core/http/utf8.h"
+#include "core/security/utf8.h"
 
 namespace clairis {
 namespace {

@@ -9,7 +9,8 @@
 
 namespace clairis {
 
-JsonFields::JsonFields(const nlohmann::json& object, std::string path, std::initializer_list<const char*> known) : _object(object), _path(std::move(path)) {
+JsonFields::JsonFields(const nlohmann::json& object, std::string path, std::initializer_list<const char*> known)
+    : _object(object), _path(std::move(path)) {
   if (!object.is_object()) throw Refusal("json.object.expected", "expected a JSON object", _path.empty() ? "/" : _path);
   for (const auto& [name, value] : object.items()) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {

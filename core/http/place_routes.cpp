@@ -48,8 +48,8 @@ void addPlaceRoutes(Routes& routes, Store& store) {
                 });
                 return response;
               }});
-  routes.add({"PUT", "/api/v1/sites/{id}", "Changes a site; If-Match or the member version says which one was read.", "site.write", schema::kSite, schema::kSite,
-              false, [&store](const HttpRequest& request) {
+  routes.add({"PUT", "/api/v1/sites/{id}", "Changes a site; If-Match or the member version says which one was read.", "site.write", schema::kSite,
+              schema::kSite, false, [&store](const HttpRequest& request) {
                 const auto body = json::parse(request.body);
                 auto site = siteFrom(body);
                 store.write(Lane::interactive, [&](UnitOfWork& work) {

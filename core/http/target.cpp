@@ -5,7 +5,7 @@
 
 #include "core/domain/refusal.h"
 #include "core/http/route_table.h"
-#include "core/http/utf8.h"
+#include "core/security/utf8.h"
 
 namespace clairis {
 namespace {

@@ -33,7 +33,7 @@ const std::vector<RoleGrant>& roleGrants() {
        {"patient.read", "patient.write", "identity.manage", "order.read", "exam.read", "delivery.read", "delivery.manage", "site.read",
         "audit.read"}},
       {"administrator",
-       {"site.read", "site.write", "practitioner.write", "account.write", "token.write", "configuration.write", "directory.read", "funding.read",
+       {"site.read", "site.write", "practitioner.write", "account.write", "configuration.write", "directory.read", "funding.read",
         "audit.read"}},
       {"service",
        {"patient.read", "patient.write", "order.read", "order.write", "exam.read", "exam.perform", "report.read", "delivery.read", "worklist.read",

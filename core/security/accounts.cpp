@@ -12,9 +12,11 @@ namespace {
 constexpr auto kFind =
     "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE id = $1";
 constexpr auto kFindByLogin =
-    "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE login = $1";
+    "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE login = "
+    "$1";
 constexpr auto kPage =
-    "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE login > $1 "
+    "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE login > "
+    "$1 "
     "ORDER BY login LIMIT $2";
 constexpr auto kInsert =
     "INSERT INTO account (id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at) "
@@ -43,7 +45,8 @@ void audit(UnitOfWork& work, const std::string& actor, const char* action, const
 void checkReferences(UnitOfWork& work, const Account& account) {
   if (!account.allSites()) {
     for (const auto& site : account.siteIds) {
-      if (work.first("SELECT id FROM site WHERE id = $1", {site}).empty()) throw Refusal("account.site.unknown", "no site has the id " + site, "/siteIds");
+      if (work.first("SELECT id FROM site WHERE id = $1", {site}).empty())
+        throw Refusal("account.site.unknown", "no site has the id " + site, "/siteIds");
     }
   }
   if (account.practitionerId.empty()) return;
@@ -75,7 +78,9 @@ namespace accounts {
 std::string checkedLogin(std::string_view login) {
   std::string known;
   for (const char c : login) known += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  const bool plain = std::all_of(known.begin(), known.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@'; });
+  const bool plain = std::all_of(known.begin(), known.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@';
+  });
   if (!plain || known.size() < 2 || known.size() > 64) {
     throw Refusal("account.login.malformed", "expected 2 to 64 of a-z 0-9 . _ - @, found " + std::to_string(login.size()) + " bytes", "/login");
   }
@@ -126,8 +131,12 @@ Account create(UnitOfWork& work, const std::string& actor, Account account) {
 }
 
 void recordFailure(UnitOfWork& work, const std::string& id) {
-  work.execute("UPDATE account SET failures = failures + 1, version = version + 1 WHERE id = $1", {id});
-  const auto locked = work.execute("UPDATE account SET locked_at = $1 WHERE id = $2 AND locked_at = '' AND failures >= $3", {work.now(), id, kFailuresToLock});
+  // A locked account writes nothing more: guessing on does not fill the trail.
+  const auto counted = work.execute("UPDATE account SET failures = failures + 1, version = version + 1 WHERE id = $1 AND locked_at = ''", {id});
+  if (counted == 0) return;
+  work.audit({"account:" + id, "session.refused", "account:" + id, "session.refused", "{}"});
+  const auto locked =
+      work.execute("UPDATE account SET locked_at = $1 WHERE id = $2 AND locked_at = '' AND failures >= $3", {work.now(), id, kFailuresToLock});
   if (locked > 0) audit(work, "system", "account.locked", id);
 }
 
@@ -135,6 +144,12 @@ void unlock(UnitOfWork& work, const std::string& actor, const std::string& id) {
   const auto rows = work.execute("UPDATE account SET failures = 0, locked_at = '', version = version + 1 WHERE id = $1", {id});
   if (rows == 0) throw NotFound("account.unknown", "no account has this id");
   audit(work, actor, "account.unlocked", id);
+}
+
+void setActive(UnitOfWork& work, const std::string& actor, const std::string& id, bool active) {
+  const auto rows = work.execute("UPDATE account SET active = $1, version = version + 1 WHERE id = $2", {active, id});
+  if (rows == 0) throw NotFound("account.unknown", "no account has this id");
+  audit(work, actor, active ? "account.activated" : "account.deactivated", id);
 }
 
 bool admit(UnitOfWork& work, const std::string& id) {

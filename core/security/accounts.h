@@ -14,11 +14,11 @@ struct Account {
   std::string id;
   std::int64_t version = 0;
   std::string login;
-  std::string passwordHash;              ///< empty: cannot sign in with a password
+  std::string passwordHash;  ///< empty: cannot sign in with a password
   int failures = 0;
-  std::string lockedAt;                  ///< ISO instant, empty: not locked
+  std::string lockedAt;  ///< ISO instant, empty: not locked
   std::vector<std::string> roles;
-  std::vector<std::string> siteIds;      ///< {"*"}: all sites
+  std::vector<std::string> siteIds;  ///< {"*"}: all sites
   std::string practitionerId;
   bool active = true;
   std::string createdAt;
@@ -45,10 +45,12 @@ std::vector<Account> page(Reader& reader, std::string_view afterLogin, int limit
 /// Refusal "account.site.unknown", "account.practitioner.unknown".
 Account create(UnitOfWork& work, const std::string& actor, Account account);
 
-/// One more failure; the tenth locks, audited "account.locked".
+/// One more failure, audited "session.refused"; the tenth locks, audited "account.locked". Nothing on an account already locked.
 void recordFailure(UnitOfWork& work, const std::string& id);
 /// Forgets failures and takes the lock away; audited "account.unlocked". Throws NotFound "account.unknown".
 void unlock(UnitOfWork& work, const std::string& actor, const std::string& id);
+/// An account that is not active signs in by no means, its tokens included. Audited. Throws NotFound "account.unknown".
+void setActive(UnitOfWork& work, const std::string& actor, const std::string& id, bool active);
 /// A right password was given: true when the account may still sign in at this instant, and then failures are forgotten.
 bool admit(UnitOfWork& work, const std::string& id);
 void setPasswordHash(UnitOfWork& work, const std::string& id, const std::string& hash);

@@ -53,8 +53,7 @@ private:
   int _places;
 };
 
-PasswordHasher::PasswordHasher(HashingCost cost)
-    : _cost(cost), _gate(std::make_unique<Gate>(cost.parallel)), _nobody(hash(randomBytes(32))) {}
+PasswordHasher::PasswordHasher(HashingCost cost) : _cost(cost), _gate(std::make_unique<Gate>(cost.parallel)), _nobody(hash(randomBytes(32))) {}
 
 PasswordHasher::~PasswordHasher() = default;
 
@@ -62,8 +61,8 @@ std::string PasswordHasher::hash(std::string_view password) const {
   const std::string salt = randomBytes(kSalt);
   std::string text(argon2_encodedlen(_cost.passes, _cost.memoryKiB, _cost.lanes, kSalt, kDigest, Argon2_id), '\0');
   const Gate::Pass pass(*_gate);
-  const int result = argon2id_hash_encoded(_cost.passes, _cost.memoryKiB, _cost.lanes, password.data(), password.size(), salt.data(), salt.size(), kDigest,
-                                           text.data(), text.size());
+  const int result = argon2id_hash_encoded(_cost.passes, _cost.memoryKiB, _cost.lanes, password.data(), password.size(), salt.data(), salt.size(),
+                                           kDigest, text.data(), text.size());
   if (result != ARGON2_OK) throw Refusal("password.hashing", std::string("Argon2id: ") + argon2_error_message(result));
   text.resize(text.find('\0') == std::string::npos ? text.size() : text.find('\0'));
   return text;
@@ -77,7 +76,8 @@ bool PasswordHasher::matches(std::string_view password, const std::string& hash)
 void PasswordHasher::pretend(std::string_view password) const { (void)matches(password, _nobody); }
 
 bool PasswordHasher::outdated(std::string_view hash) const {
-  const std::string current = "$argon2id$v=19$m=" + std::to_string(_cost.memoryKiB) + ",t=" + std::to_string(_cost.passes) + ",p=" + std::to_string(_cost.lanes) + "$";
+  const std::string current =
+      "$argon2id$v=19$m=" + std::to_string(_cost.memoryKiB) + ",t=" + std::to_string(_cost.passes) + ",p=" + std::to_string(_cost.lanes) + "$";
   return hash.rfind(current, 0) != 0;
 }
 

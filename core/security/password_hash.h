@@ -13,7 +13,7 @@ struct HashingCost {
   std::uint32_t memoryKiB = 19'456;
   std::uint32_t passes = 2;
   std::uint32_t lanes = 1;
-  int parallel = 2;      ///< hashes computed at the same time; others wait up to 5 s, then Refusal "session.busy"
+  int parallel = 2;  ///< hashes computed at the same time; others wait up to 5 s, then Refusal "session.busy"
 };
 
 /// Argon2id (RFC 9106) through libargon2, as "$argon2id$v=19$m=…" text. Thread-safe.

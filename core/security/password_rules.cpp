@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "core/domain/refusal.h"
-#include "core/http/utf8.h"
 #include "core/security/digest.h"
+#include "core/security/utf8.h"
 
 namespace clairis {
 namespace {
@@ -25,12 +25,16 @@ Make makeOf(std::string_view password) {
   bool other = false;
   Make make;
   for (const char c : password) {
-    if ((static_cast<unsigned char>(c) & 0xC0) == 0x80) continue;   // continues a character already counted
+    if ((static_cast<unsigned char>(c) & 0xC0) == 0x80) continue;  // continues a character already counted
     ++make.characters;
-    if (c >= 'a' && c <= 'z') lower = true;
-    else if (c >= 'A' && c <= 'Z') upper = true;
-    else if (c >= '0' && c <= '9') digit = true;
-    else other = true;
+    if (c >= 'a' && c <= 'z')
+      lower = true;
+    else if (c >= 'A' && c <= 'Z')
+      upper = true;
+    else if (c >= '0' && c <= '9')
+      digit = true;
+    else
+      other = true;
   }
   make.classes = int{lower} + int{upper} + int{digit} + int{other};
   return make;
@@ -61,7 +65,7 @@ std::string generatedPassword() {
     std::string text;
     while (text.size() < 20) {
       const auto byte = static_cast<unsigned char>(randomBytes(1)[0]);
-      if (byte < 256 / alphabet.size() * alphabet.size()) text += alphabet[byte % alphabet.size()];   // no modulo bias
+      if (byte < 256 / alphabet.size() * alphabet.size()) text += alphabet[byte % alphabet.size()];  // no modulo bias
     }
     if (fourClasses(text)) return text;
   }

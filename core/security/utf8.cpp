@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/http/utf8.h"
+#include "core/security/utf8.h"
 
 #include <cstdint>
 

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/http/account_routes.h"
+#include "core/http/audit_routes.h"
+#include "core/http/session_routes.h"
+
+namespace clairis {
+
+void addSecurityRoutes(Routes& routes, SecurityContext& context) {
+  addSessionRoutes(routes, context);
+  addAccountRoutes(routes, context);
+  addAuditRoutes(routes, context.store);
+}
+
+}  // namespace clairis

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/cda/read_cda.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <string>
 
 #include "core/domain/refusal.h"
@@ -17,25 +20,36 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 [[noreturn]] void malformed(const std::string& what) { throw Refusal("cda.malformed", "expected a CDA document in UTF-8: " + what); }
 
+// The character behind "#233;" or "#xE9;" is one that XML 1.0 allows. A NUL written this way would cut a text silently.
+bool allowedReference(std::string_view text) noexcept {
+  text.remove_prefix(1);
+  const int base = text.substr(0, 1) == "x" ? 16 : 10;
+  if (base == 16) text.remove_prefix(1);
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (error != std::errc{} || end == text.data() + text.size() || *end != ';') return false;
+  const bool control = value < 0x20 && value != '\t' && value != '\n' && value != '\r';
+  return !control && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF) && value != 0xFFFE && value != 0xFFFF;
+}
+
 bool knownEntity(std::string_view afterAmpersand) noexcept {
-  constexpr std::array<std::string_view, 6> known{"amp;", "lt;", "gt;", "quot;", "apos;", "#"};
-  for (const auto entity : known) {
-    if (afterAmpersand.substr(0, entity.size()) == entity) return true;
-  }
-  return false;
+  constexpr std::array<std::string_view, 5> known{"amp;", "lt;", "gt;", "quot;", "apos;"};
+  const auto begins = [&](std::string_view entity) { return afterAmpersand.substr(0, entity.size()) == entity; };
+  return std::any_of(known.begin(), known.end(), begins) || (begins("#") && allowedReference(afterAmpersand));
 }
 
 void refuseEntities(std::string_view bytes) {
   for (auto at = bytes.find('&'); at != std::string_view::npos; at = bytes.find('&', at + 1)) {
-    if (!knownEntity(bytes.substr(at + 1))) malformed("an entity that XML does not define, at offset " + std::to_string(at));
+    if (!knownEntity(bytes.substr(at + 1, 16)))
+      malformed("an entity or character reference that XML does not allow, at offset " + std::to_string(at));
   }
 }
 
-void refuseDepth(const pugi::xml_document& document) {
+void refuseDepth(pugi::xml_document& document) {
   struct Depth final : pugi::xml_tree_walker {
     bool for_each(pugi::xml_node&) override { return depth() < kDepthLimit; }
   } walker;
-  if (!const_cast<pugi::xml_document&>(document).traverse(walker)) malformed("elements nested deeper than " + std::to_string(kDepthLimit));
+  if (!document.traverse(walker)) malformed("elements nested deeper than " + std::to_string(kDepthLimit));
 }
 
 void requireDeclaration(const pugi::xml_node& declaration) {

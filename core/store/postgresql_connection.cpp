@@ -159,7 +159,9 @@ void throwPostgresqlError(std::string_view state, const std::string& message, co
     throw Refusal("store.io", "PostgreSQL cannot read or write its files; nothing was changed: " + text);
   if (state.starts_with("XX0")) throw Refusal("store.corrupt", "PostgreSQL reports damaged data; restore a backup: " + text);
   if (state == "55P03" || state == "57014") throw Refusal("store.busy", "another transaction holds the rows too long: " + text);
-  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53")) throw TransientFailure("store.connection", text);
+  // 08P01 is a protocol violation: a wrong number of parameters.
+  if ((state.starts_with("08") && state != "08P01") || state.starts_with("57P") || state.starts_with("53"))
+    throw TransientFailure("store.connection", text);
   throw Refusal("store.statement", "PostgreSQL refused the statement: " + text);
 }
 

@@ -19,7 +19,7 @@ constexpr std::uint64_t kOversizeFactor = 4;
 }  // namespace
 
 MllpServer::MllpServer(std::unique_ptr<Listener> listener, Limits limits, Handler handler, Notice notice)
-    : _listener(std::move(listener)), _limits(limits), _handler(std::move(handler)), _notice(std::move(notice)) {
+    : _listener(std::move(listener)), _port(_listener->port()), _limits(limits), _handler(std::move(handler)), _notice(std::move(notice)) {
   _acceptor = std::thread([this] { acceptLinks(); });
 }
 
@@ -135,8 +135,9 @@ void MllpServer::serve(Stream& stream) {
 
 void MllpServer::stop() noexcept {
   _stopping = true;
-  _listener->interrupt();
+  if (_listener) _listener->interrupt();
   if (_acceptor.joinable()) _acceptor.join();
+  _listener.reset();
   {
     const std::lock_guard lock(_mutex);
     for (auto& link : _links) {

@@ -38,7 +38,7 @@ public:
   MllpServer(const MllpServer&) = delete;
   MllpServer& operator=(const MllpServer&) = delete;
 
-  int port() const noexcept { return _listener->port(); }
+  int port() const noexcept { return _port; }
   std::size_t links() const;
   /// Stops accepting, lets each link finish and answer the frame it works on, closes everything. Idempotent.
   void stop() noexcept;
@@ -57,6 +57,7 @@ private:
   void report(std::string_view event, const std::string& peer, const std::string& detail) noexcept;
 
   std::unique_ptr<Listener> _listener;
+  int _port;
   Limits _limits;
   Handler _handler;
   Notice _notice;

@@ -17,6 +17,7 @@ find_package(pugixml REQUIRED)
 find_package(CURL REQUIRED)
 find_package(fmt REQUIRED)
 find_package(date REQUIRED)
+find_package(CLI11 REQUIRED)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
 # Its CMake package would ask for the parts we do not use (civetweb, curl push).
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/dmp/fresh_ids.h"
 
-#include <openssl/bn.h>
 #include <openssl/rand.h>
-
-#include <array>
 
 #include "core/domain/refusal.h"
 #include "plugins/dmp/signature/digest.h"
@@ -20,26 +17,6 @@ std::string RandomIds::uuid() {
   auto text = hex(bytes);
   for (const std::size_t hyphen : {8, 13, 18, 23}) text.insert(hyphen, 1, '-');
   return text;
-}
-
-std::string uuidOid(const Oid& root, std::string_view uuid) {
-  std::string digits;
-  for (const char c : uuid) {
-    if (c != '-') digits += c;
-  }
-  BIGNUM* number = nullptr;
-  if (BN_hex2bn(&number, digits.c_str()) != 32) {
-    BN_free(number);
-    throw Refusal("dmp.ids.failed", "not a UUID");
-  }
-  char* decimal = BN_bn2dec(number);
-  const std::string arc = decimal;
-  OPENSSL_free(decimal);
-  BN_free(number);
-  constexpr std::size_t kLongestArc = 39;
-  constexpr std::size_t kLongestOid = 64;
-  const bool fits = root.text().size() + 1 + kLongestArc <= kLongestOid;
-  return (fits ? root.text() : std::string("2.25")) + "." + arc;
 }
 
 }  // namespace clairis::dmp

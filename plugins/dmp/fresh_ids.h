@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
-#include <string_view>
-
-#include "core/domain/identifiers.h"
 
 namespace clairis::dmp {
 
@@ -20,8 +17,5 @@ class RandomIds final : public IdSource {
 public:
   std::string uuid() override;
 };
-
-/// OID of a UUID: under `root` when the 64 characters of an XDS uniqueId allow it, else under 2.25 (ITU-T X.667).
-std::string uuidOid(const Oid& root, std::string_view uuid);
 
 }  // namespace clairis::dmp

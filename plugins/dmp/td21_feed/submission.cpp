@@ -11,6 +11,10 @@
 namespace clairis::dmp {
 namespace {
 
+// Arcs under oid.root for what only exists on the way to a registry.
+constexpr std::string_view kSetArc = "20";
+constexpr std::string_view kSignatureArc = "21";
+
 std::string patientCx(const DocumentView& document) { return document.ins->matricule() + "^^^&" + document.ins->oid() + "&ISO^NH"; }
 
 void checkAgainstView(const reports::DocumentEntry& entry, const DocumentView& document) {
@@ -37,7 +41,7 @@ void checkAgainstView(const reports::DocumentEntry& entry, const DocumentView& d
 reports::SubmissionSet submissionSet(const reports::DocumentEntry& entry, const DocumentView& document, const DmpOptions& options, IdSource& ids,
                                      Instant now) {
   reports::SubmissionSet set;
-  set.uniqueId = uuidOid(options.oidRoot, ids.uuid());
+  set.uniqueId = oidFromUuid(options.oidRoot, kSetArc, ids.uuid()).text();
   set.sourceId = options.sourceId.empty() ? "1.2.250.1.71.4.2.2." + document.structureId : options.sourceId;
   if (!Oid::valid(set.sourceId)) {
     throw Refusal("dmp.source_id.needed", "structure " + document.structureId + " makes no OID: set dmp.source_id", "dmp.source_id");
@@ -73,7 +77,7 @@ Submission prepareSubmission(const DocumentView& document, const DmpOptions& opt
   submission.documentId = entry.uniqueId;
   submission.documentHash = entry.hash;
   submission.submissionTime = now;
-  submission.metadata = submissionMetadata(set, entry, uuidOid(options.oidRoot, ids.uuid()));
+  submission.metadata = submissionMetadata(set, entry, oidFromUuid(options.oidRoot, kSignatureArc, ids.uuid()).text());
   submission.signature = signSubmission({set.uniqueId, entry.uniqueId, *document.cda, now}, options.signatureDigest, key);
   return submission;
 }

@@ -32,8 +32,8 @@ Outcome LiveChannel::deliver(const DocumentView& document, int attempt) { return
 reports::ReportValue freshReport() {
   static RandomIds ids;
   auto value = reports::sample::report();
-  value.documentOid = uuidOid(Oid::parse("2.25"), ids.uuid());
-  value.setId = uuidOid(Oid::parse("2.25"), ids.uuid());
+  value.documentOid = oidFromUuid(Oid::parse("2.25"), "", ids.uuid()).text();
+  value.setId = oidFromUuid(Oid::parse("2.25"), "", ids.uuid()).text();
   return value;
 }
 

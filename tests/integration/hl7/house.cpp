@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "integration/hl7/house.h"
+
+#include <unistd.h>
+
+#include "core/store/place_repository.h"
+#include "plugins/hl7/message/message.h"
+
+const std::vector<clairis::EmbeddedFile>& hl7_migrations();
+
+namespace clairis::test {
+
+TemporaryVault::TemporaryVault() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "clairis_vault_XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder for the vault");
+  folder = pattern;
+  createVaultKey(folder / "vault.key");
+  vault = std::make_unique<FileVault>(VaultFiles{folder / "vault.key", folder / "vault.secrets"});
+}
+
+TemporaryVault::~TemporaryVault() {
+  vault.reset();
+  std::filesystem::remove_all(folder);
+}
+
+work::ClinicService makeClinic(Environment environment) { return {environment, work::OrderRules{Oid::parse("1.2.250.1.999.9"), "CLA"}}; }
+
+hl7::SenderTable House::trustingSenders() {
+  hl7::SenderTable table;
+  hl7::Sender sender;
+  sender.trust = SenderTrust::sameDomain;
+  table.add("GAM", sender);
+  table.add("DPI", sender);
+  return table;
+}
+
+House::House(hl7::SenderTable table, Environment where)
+    : clinic(makeClinic(where)), senders(std::move(table)), environment(where), receiver(makeReceiver(clinic)) {
+  migrate(*store, {coreMigrations(), {"hl7", hl7_migrations()}});
+  Site site;
+  site.code = "main";
+  site.name = "Centre de radiologie Ambroise";
+  site.structureId = "1750803447";
+  site.zone = "Europe/Paris";
+  site.address = {"12 Rue Ambroise", "75010", "PARIS", "FRA"};
+  site.facilityType = {"SA08", "", ""};
+  site.practiceSetting = {"AMBULATOIRE", "", ""};
+  site.version = 1;
+  site.id = siteId = store->newId();
+  store->write(Lane::interactive, [&](UnitOfWork& work) { store::insertSite(work, site, true); });
+}
+
+hl7::Receiver House::makeReceiver(Clinic& useCases) {
+  return {hl7::Receiver::Services{*store, useCases, store.clock, *vault.vault, store.log, store.metrics, environment}, senders, {}};
+}
+
+std::string House::answer(const std::string& message) {
+  const auto answers = receiver.receive(message, false, "test");
+  return answers.size() == 1 ? answers[0] : std::to_string(answers.size()) + " answers";
+}
+
+std::string House::send(const std::string& message) { return codeOf(answer(message)); }
+
+std::int64_t House::count(const std::string& table) { return row("SELECT COUNT(*) FROM " + table).at(0).integer(); }
+
+Row House::row(const std::string& sql, const Params& params) {
+  return store->reading([&](Reader& reader) { return reader.first(sql, params); });
+}
+
+std::string codeOf(const std::string& answer) { return hl7::Message::parse(answer).find("MSA")->field(1).value(); }
+
+std::string conditionOf(const std::string& answer) {
+  const auto message = hl7::Message::parse(answer);
+  const auto* err = message.find("ERR");
+  return err == nullptr ? std::string() : err->field(3).value();
+}
+
+Partner::Partner(int port) : _stream(hl7::connectTcp("127.0.0.1", port)), _buffer(65536, '\0') {}
+
+void Partner::send(std::string_view bytes) { _stream->send(bytes, std::chrono::steady_clock::now() + std::chrono::seconds(30)); }
+
+std::string Partner::answer() {
+  while (true) {
+    if (auto frame = _reader.next(_rest)) return frame->bytes;
+    const auto received = _stream->receive(_buffer.data(), _buffer.size(), std::chrono::steady_clock::now() + std::chrono::seconds(30));
+    if (received.event != hl7::Stream::Event::data) return {};
+    _rest = std::string_view(_buffer).substr(0, received.bytes);
+  }
+}
+
+}  // namespace clairis::test

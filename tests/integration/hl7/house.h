@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/security/vault.h"
+#include "core/work/clinic_service.h"
+#include "plugins/hl7/mllp/server.h"
+#include "plugins/hl7/receiver/receiver.h"
+#include "unit/store/store_fixture.h"
+
+namespace clairis::test {
+
+/// A vault with a key of its own, removed afterwards.
+struct TemporaryVault {
+  TemporaryVault();
+  ~TemporaryVault();
+  std::filesystem::path folder;
+  std::unique_ptr<FileVault> vault;
+};
+
+work::ClinicService makeClinic(Environment environment);
+
+/// A practice with an empty database, one site, and the HL7 receiver on the real use cases.
+class House {
+public:
+  explicit House(hl7::SenderTable senders = trustingSenders(), Environment environment = Environment::test);
+
+  /// Partner GAM and DPI of the same domain; everybody else undeclared.
+  static hl7::SenderTable trustingSenders();
+  hl7::Receiver makeReceiver(Clinic& useCases);
+
+  /// MSA-1 of the only answer.
+  std::string send(const std::string& message);
+  /// The only answer, whole.
+  std::string answer(const std::string& message);
+  std::int64_t count(const std::string& table);
+  Row row(const std::string& sql, const Params& params = {});
+
+  TestStore store;
+  TemporaryVault vault;
+  work::ClinicService clinic;
+  hl7::SenderTable senders;
+  Environment environment;
+  std::string siteId;
+  hl7::Receiver receiver;
+};
+
+/// MSA-1 of an answer.
+std::string codeOf(const std::string& answer);
+/// ERR-3.1 of an answer.
+std::string conditionOf(const std::string& answer);
+
+/// A partner's end of a link.
+class Partner {
+public:
+  explicit Partner(int port);
+  void send(std::string_view bytes);
+  /// The next answer; empty when the link is closed.
+  std::string answer();
+
+private:
+  std::unique_ptr<hl7::Stream> _stream;
+  hl7::FrameReader _reader{1 << 20};
+  std::string _buffer;
+  std::string_view _rest;
+};
+
+}  // namespace clairis::test

@@ -25,6 +25,17 @@ constexpr std::array<std::uint8_t, 256> decodingTable() {
 }
 constexpr auto kTable = decodingTable();
 
+// Collects what each character means; a character outside the alphabet shows in the bits above the six once all are read.
+std::uint32_t sixBits(char c, std::uint32_t& outside) noexcept {
+  const std::uint32_t value = kTable[static_cast<unsigned char>(c)];
+  outside |= value;
+  return value & 0x3F;
+}
+
+std::uint32_t packed4(const char* four, std::uint32_t& outside) noexcept {
+  return sixBits(four[0], outside) << 18 | sixBits(four[1], outside) << 12 | sixBits(four[2], outside) << 6 | sixBits(four[3], outside);
+}
+
 bool whiteSpace(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 [[noreturn]] void malformed(const char* what) { throw Refusal("base64.malformed", std::string("expected padded base64 (RFC 4648): ") + what); }
@@ -66,18 +77,19 @@ std::string fromBase64(std::string_view text) {
   if (text.size() % 4 != 0) malformed("the length is no multiple of four");
   for (int padding = 0; padding < 2 && !text.empty() && text.back() == '='; ++padding) text.remove_suffix(1);
   if (text.size() % 4 == 1) malformed("too much padding");
-  std::string out;
-  out.reserve(text.size() / 4 * 3 + 2);
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto value = kTable[static_cast<unsigned char>(text[i])];
-    if (value == kOutside) malformed("a character outside the alphabet");
-    bits = bits << 6 | value;
-    if (i % 4 != 3) continue;
-    const char group[3] = {static_cast<char>(bits >> 16), static_cast<char>(bits >> 8 & 0xFF), static_cast<char>(bits & 0xFF)};
-    out.append(group, 3);
-    bits = 0;
+  const auto groups = text.size() / 4;
+  std::string out(groups * 3, '\0');
+  char* to = out.data();
+  std::uint32_t outside = 0;
+  for (std::size_t group = 0; group < groups; ++group, to += 3) {
+    const auto bits = packed4(text.data() + group * 4, outside);
+    to[0] = static_cast<char>(bits >> 16);
+    to[1] = static_cast<char>(bits >> 8 & 0xFF);
+    to[2] = static_cast<char>(bits & 0xFF);
   }
+  std::uint32_t bits = 0;
+  for (const char c : text.substr(groups * 4)) bits = bits << 6 | sixBits(c, outside);
+  if (outside > 0x3F) malformed("a character outside the alphabet");
   appendTail(out, bits, text.size() % 4);
   return out;
 }

@@ -65,13 +65,15 @@ std::string xmlText(std::string_view text, std::string_view field) {
   clean.reserve(text.size());
   bool gap = false;
   for (std::size_t at = 0; at < text.size();) {
-    const auto length = characterLength(text, at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const auto length = byte < 0x80 ? 1 : characterLength(text, at);
     if (length == 0)
       throw Refusal("cda.text.encoding", "expected UTF-8 in " + std::string(field) + ", found other bytes at offset " + std::to_string(at),
                     std::string(field));
     const auto character = text.substr(at, length);
     at += length;
-    if (blank(character)) {
+    const bool printable = byte > 0x20 && byte < 0x7F;
+    if (!printable && blank(character)) {
       gap = true;
       continue;
     }

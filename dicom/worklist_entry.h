@@ -21,7 +21,6 @@ struct WorklistEntry {
   std::string patientBirthName;
   std::string patientId;
   std::string patientIdIssuer;
-  std::string patientIdIssuerOid;
   std::string ins;  ///< only with the outlet's consent (SR-02): national identifier, empty otherwise
   std::string insOid;
   std::string birthDate;

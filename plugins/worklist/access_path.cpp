@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/worklist/access_path.h"
+
+#include <array>
+
+#include "core/domain/search_key.h"
+
+namespace clairis::worklist {
+namespace {
+
+#define WORKLIST_COLUMNS                                                                                                           \
+  "SELECT e.id, e.scheduled_local, e.accession_number, e.study_instance_uid, e.state, e.procedure_code, e.procedure_display,"      \
+  " e.procedure_system, e.ccam_code, e.ccam_display, e.modality, e.station_ae, e.performer_family, e.performer_given,"             \
+  " e.performer_key, p.birth_name, p.first_birth_name, p.used_name, p.used_first_name, p.name_key, p.birth_date, p.sex, p.status," \
+  " p.doubtful, p.fictitious, p.ins_matricule, p.ins_oid, i.value, i.authority, o.accession_number, o.placer_number,"              \
+  " o.requester_family, o.requester_given, o.requester_key, o.priority, o.reason, s.name"
+
+#define WORKLIST_NUMBERS " LEFT JOIN patient_local_id i ON i.patient_id = p.id AND i.position = 0"
+
+// CROSS JOIN: SQLite keeps the order, PostgreSQL is free; both reach exam by the index of the road.
+#define WORKLIST_FROM_EXAM                                                                          \
+  " FROM exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS \
+  " WHERE p.id = e.patient_id AND o.id = e.order_id AND s.id = e.site_id AND e.on_worklist = 1"
+
+#define WORKLIST_PAGE(after, afterId, until, limit) \
+  " AND (e.scheduled_local, e.id) > (" after ", " afterId ") AND e.scheduled_local <= " until " ORDER BY e.scheduled_local, e.id LIMIT " limit
+
+#define WORKLIST_PAGE_AFTER_1 WORKLIST_PAGE("$2", "$3", "$4", "$5")
+#define WORKLIST_PAGE_AFTER_2 WORKLIST_PAGE("$3", "$4", "$5", "$6")
+
+struct Road {
+  Access access;
+  std::string_view sql;
+};
+
+constexpr std::array kRoads{
+    Road{Access::studyUid, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.study_instance_uid = $1" WORKLIST_PAGE_AFTER_1},
+    Road{Access::accession, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.accession_number = $1" WORKLIST_PAGE_AFTER_1},
+    Road{Access::patientId, WORKLIST_COLUMNS
+         " FROM patient_local_id k CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS
+         " WHERE k.value = $1 AND k.position = 0 AND e.patient_id = k.patient_id AND p.id = e.patient_id AND o.id = e.order_id"
+         " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_1},
+    Road{Access::name, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS
+                                        " WHERE p.name_key >= $1 AND p.name_key < $2 AND e.patient_id = p.id AND o.id = e.order_id"
+                                        " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
+    Road{Access::birthDate, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS
+                                             " WHERE p.birth_date = $1 AND e.patient_id = p.id AND o.id = e.order_id"
+                                             " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_1},
+    Road{Access::stationTime, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.station_ae = $1" WORKLIST_PAGE_AFTER_1},
+    Road{Access::performer, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.performer_key >= $1 AND e.performer_key < $2" WORKLIST_PAGE_AFTER_2},
+    Road{Access::modalityTime, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.modality = $1" WORKLIST_PAGE_AFTER_1},
+    Road{Access::referrer, WORKLIST_COLUMNS " FROM imaging_order o CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN site s" WORKLIST_NUMBERS
+                                            " WHERE o.requester_key >= $1 AND o.requester_key < $2 AND e.order_id = o.id AND p.id = e.patient_id"
+                                            " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
+    Road{Access::time, WORKLIST_COLUMNS WORKLIST_FROM_EXAM WORKLIST_PAGE("$1", "$2", "$3", "$4")},
+};
+
+#undef WORKLIST_COLUMNS
+#undef WORKLIST_NUMBERS
+#undef WORKLIST_FROM_EXAM
+#undef WORKLIST_PAGE
+#undef WORKLIST_PAGE_AFTER_1
+#undef WORKLIST_PAGE_AFTER_2
+
+// Shorter beginnings of a name open a wide range: a station's or a modality's day is narrower.
+constexpr std::size_t kSelectivePrefix = 3;
+
+std::vector<Params> single(const std::vector<std::string>& values) {
+  std::vector<Params> keys;
+  for (const auto& value : values) keys.push_back({value});
+  return keys;
+}
+
+std::vector<Params> range(const std::string& prefix) { return {{prefix, prefixUpperBound(prefix)}}; }
+
+std::string storedDate(const std::string& digits) { return digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2); }
+
+/// Fills access and keys.
+void chooseAccess(const dicom::WorklistQuery& query, AccessPath& path) {
+  const auto take = [&](Access access, std::vector<Params> keys) {
+    if (keys.empty()) return false;
+    path.access = access;
+    path.keys = std::move(keys);
+    return true;
+  };
+  const auto one = [](const dicom::TextKey& key) {
+    auto literals = key.literals();
+    return literals.size() == 1 ? single(literals) : std::vector<Params>{};
+  };
+  const auto beginning = [](const dicom::TextKey& key, std::size_t shortest) {
+    const auto prefix = key.prefix();
+    return prefix.size() < shortest ? std::vector<Params>{} : range(prefix);
+  };
+  const bool dated = !query.start.from.empty() && !query.start.until.empty();
+  // Procedure and step carry the accession number as their id (see entry_row.cpp).
+  if (take(Access::studyUid, single(query.studyInstanceUid.literals())) || take(Access::accession, one(query.accessionNumber)) ||
+      take(Access::accession, one(query.requestedProcedureId)) || take(Access::accession, one(query.stepId)) ||
+      take(Access::patientId, one(query.patientId)) || take(Access::name, beginning(query.patientName, kSelectivePrefix))) {
+    return;
+  }
+  if (query.birthDate.single && take(Access::birthDate, {{storedDate(query.birthDate.from)}})) return;
+  if (take(Access::stationTime, one(query.stationAe))) return;
+  if (take(Access::performer, beginning(query.performingPhysician, 1))) return;
+  if (dated && take(Access::modalityTime, one(query.modality))) return;
+  if (dated) {
+    take(Access::time, {{}});
+    return;
+  }
+  if (take(Access::name, beginning(query.patientName, 1)) || take(Access::referrer, beginning(query.referringPhysician, 1)) ||
+      take(Access::modalityTime, one(query.modality))) {
+    return;
+  }
+  take(Access::time, {{}});
+}
+
+}  // namespace
+
+AccessPath choosePath(const dicom::WorklistQuery& query) {
+  AccessPath path;
+  path.from = query.start.from;
+  path.until = query.start.until;
+  chooseAccess(query, path);
+  return path;
+}
+
+std::string_view sqlOf(Access access) {
+  for (const auto& road : kRoads) {
+    if (road.access == access) return road.sql;
+  }
+  return {};
+}
+
+std::vector<Access> allAccesses() {
+  std::vector<Access> accesses;
+  for (const auto& road : kRoads) accesses.push_back(road.access);
+  return accesses;
+}
+
+}  // namespace clairis::worklist

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/worklist/listener.h"
+
+#include "core/domain/refusal.h"
+#include "dicom/association_server.h"
+#include "dicom/worklist_service.h"
+#include "plugins/worklist/store_source.h"
+
+namespace clairis::worklist {
+namespace {
+
+constexpr std::int64_t kSmallestPdu = 4096, kLargestPdu = 131072;
+
+std::chrono::seconds seconds(const Options& options, std::string_view name) {
+  const auto value = std::chrono::ceil<std::chrono::seconds>(options.duration(name));
+  if (value.count() < 1) throw Refusal("option.range", std::string(name) + ": expected at least 1s", std::string(name));
+  return value;
+}
+
+std::int64_t between(const Options& options, std::string_view name, std::int64_t least, std::int64_t most) {
+  const auto value = options.integer(name);
+  if (value < least || value > most) {
+    throw Refusal("option.range",
+                  std::string(name) + ": expected " + std::to_string(least) + " to " + std::to_string(most) + ", found " + std::to_string(value),
+                  std::string(name));
+  }
+  return value;
+}
+
+dicom::ServerSettings settingsOf(const Options& options) {
+  dicom::ServerSettings settings;
+  settings.bind = options.text("dicom.bind");
+  settings.port = static_cast<std::uint16_t>(options.integer("dicom.port"));
+  settings.aeTitle = options.text("dicom.ae_title");
+  settings.checkCalledAe = options.boolean("dicom.check_called_ae");
+  settings.maxAssociations = static_cast<std::size_t>(between(options, "dicom.max_associations", 1, 1000));
+  settings.association.artim = seconds(options, "dicom.artim");
+  settings.association.idle = seconds(options, "dicom.idle_timeout");
+  settings.association.limits.stall = options.duration("dicom.stall_timeout");
+  settings.association.maxPdu = static_cast<unsigned>(between(options, "dicom.max_pdu", kSmallestPdu, kLargestPdu));
+  if (!dicom::validAeTitle(settings.aeTitle)) {
+    throw Refusal("option.range", "dicom.ae_title: expected 1 to 16 printable ASCII characters without slash or backslash", "dicom.ae_title");
+  }
+  return settings;
+}
+
+void record(Host& host, const dicom::AssociationNote& note) {
+  if (note.event == "worklist.query") {
+    host.metrics().observe("clairis_worklist_query_seconds", "C-FIND from request to last answer", note.seconds);
+    host.metrics().count("clairis_worklist_answers_total", "Worklist answers sent", {}, static_cast<double>(note.answers));
+  } else {
+    host.metrics().count("clairis_dicom_associations_troubled_total", "Associations and connections refused or lost", {{"event", note.event}});
+  }
+  Log::Fields fields{{"calling_ae", note.callingAe}, {"detail", note.detail}};
+  if (note.event == "worklist.query") fields.emplace_back("answers", std::to_string(note.answers));
+  host.log().write(note.level == dicom::AssociationNote::Level::warning ? Log::Level::warning : Log::Level::info, note.event, fields);
+}
+
+}  // namespace
+
+std::vector<OptionSpec> optionSpecs() {
+  return {
+      {"dicom.port", OptionType::port, "11112", "", "Port of the plain DICOM listener; 0 switches it off."},
+      {"dicom.bind", OptionType::text, "127.0.0.1", "", "IPv4 address the DICOM listener binds; 0.0.0.0 for all."},
+      {"dicom.ae_title", OptionType::text, "CLAIRIS", "", "Application entity title of this worklist provider."},
+      {"dicom.check_called_ae", OptionType::boolean, "false", "", "Refuse associations that call another title than dicom.ae_title."},
+      {"dicom.max_associations", OptionType::integer, "32", "", "Associations served at a time; one more is refused as temporary congestion."},
+      {"dicom.artim", OptionType::duration, "10s", "s", "Longest wait for an association request and for the peer to hang up."},
+      {"dicom.idle_timeout", OptionType::duration, "5min", "s", "An association without a request for so long is aborted."},
+      {"dicom.stall_timeout", OptionType::duration, "15s", "s", "Longest silence inside a request, and longest wait for a console to take answers."},
+      {"dicom.max_pdu", OptionType::integer, "16384", "bytes", "Largest PDU accepted, 4096 to 131072."},
+      {"worklist.answer_limit", OptionType::integer, "500", "", "Answers to one query; a longer list is cut and ends with status 0xA700."},
+      {"worklist.other_patient_ids_ins", OptionType::boolean, "false", "",
+       "Give the qualified INS in Other Patient IDs to consoles that ask for it (SR-02)."},
+  };
+}
+
+std::unique_ptr<dicom::AssociationServer> listen(Host& host) {
+  const auto& options = host.options();
+  if (options.integer("dicom.port") == 0) return nullptr;
+  dicom::ConsoleProfile profile;
+  profile.answerLimit = static_cast<std::size_t>(between(options, "worklist.answer_limit", 1, 100'000));
+  const Disclosure disclosure{host.environment(), options.boolean("worklist.other_patient_ids_ins")};
+  const auto note = [&host](const dicom::AssociationNote& value) { record(host, value); };
+  auto worklist = std::make_shared<dicom::WorklistService>(
+      std::make_shared<StoreWorklistSource>(host.store(), disclosure), [profile](const std::string&) { return profile; }, note);
+  auto server = std::make_unique<dicom::AssociationServer>(
+      settingsOf(options), std::vector<std::shared_ptr<dicom::DimseService>>{std::make_shared<dicom::EchoService>(), worklist}, note);
+  host.log().info("dicom.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->port())}});
+  return server;
+}
+
+}  // namespace clairis::worklist

@@ -12,14 +12,15 @@ namespace clairis::reports {
 namespace {
 
 constexpr std::string_view kType = "CR d'imagerie médicale";
-constexpr std::size_t kLongestName = 60, kLongestNumber = 16;   // bytes
+constexpr std::size_t kLongestName = 60, kLongestNumber = 16;  // bytes
 
 /// One field: no separator of paths or fields, nothing invisible, no leading dot, cut between characters.
 std::string field(std::string_view text, std::size_t longest) {
   std::string out;
   for (const auto code : composed(text)) {
-    const bool forbidden = code < 0x20 || (code >= 0x7F && code < 0xA0) || std::u32string_view(U"/\\:*?\"<>|_").find(code) != std::u32string_view::npos ||
-                           (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) || code == 0xFEFF || code == 0xFFFD;
+    const bool forbidden = code < 0x20 || (code >= 0x7F && code < 0xA0) ||
+                           std::u32string_view(U"/\\:*?\"<>|_").find(code) != std::u32string_view::npos || (code >= 0x200B && code <= 0x200F) ||
+                           (code >= 0x2028 && code <= 0x202E) || code == 0xFEFF || code == 0xFFFD;
     const auto kept = forbidden ? U' ' : code;
     if (kept == U' ' && (out.empty() || out.back() == ' ')) continue;
     if (kept == U'.' && out.empty()) continue;

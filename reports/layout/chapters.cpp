@@ -16,34 +16,40 @@ struct ChapterStyle {
 };
 
 void drawHeading(Sheet& sheet, const char* title, ChapterStyle style) {
-  sheet.flow.gap(13);
-  sheet.flow.ensure(kHeadingLeading + 2 * kBodyLeading);   // a heading never stands alone at the foot of a page
+  sheet.flow.gap(12);
+  sheet.flow.ensure(kHeadingLeading + 2 * sheet.density.leading);  // a heading never stands alone at the foot of a page
   sheet.flow.paragraph({.tag = Tag::h2, .style = kHeading, .leading = kHeadingLeading, .indent = style.indent(), .bar = style.bar},
                        sheet.cleaner.line(title));
 }
 
 /// Width of "- " or "• " at the start of a list line, 0 otherwise.
-double hangingOf(const std::u32string& line) {
+double hangingOf(const Sheet& sheet, const std::u32string& line) {
   const bool bullet = line.size() > 2 && line[1] == U' ' && std::u32string_view(U"-–•*▪").find(line[0]) != std::u32string_view::npos;
-  return bullet ? TaggedDocument::width(kBody.face, kBody.size, line.substr(0, 2)) : 0;
+  return bullet ? TaggedDocument::width(Face::regular, sheet.density.size, line.substr(0, 2)) : 0;
 }
 
 bool tableRow(const std::u32string& line) { return line.find(U'\t') != std::u32string::npos; }
 
+void drawLine(Sheet& sheet, const std::u32string& line, ChapterStyle style) {
+  if (line.empty()) return sheet.flow.gap(sheet.density.leading / 2);
+  sheet.flow.paragraph({.style = sheet.density.body(),
+                        .leading = sheet.density.leading,
+                        .indent = style.indent(),
+                        .hanging = hangingOf(sheet, line),
+                        .bar = style.bar},
+                       line);
+  if (!style.bar) sheet.flow.gap(1.6);
+}
+
 void drawText(Sheet& sheet, const std::vector<std::u32string>& lines, ChapterStyle style) {
   for (std::size_t i = 0; i < lines.size();) {
-    if (tableRow(lines[i])) {
-      std::size_t end = i;
-      while (end < lines.size() && tableRow(lines[end])) ++end;
+    std::size_t end = i;
+    while (end < lines.size() && tableRow(lines[end])) ++end;
+    if (end > i)
       drawTable(sheet, {lines.begin() + static_cast<std::ptrdiff_t>(i), lines.begin() + static_cast<std::ptrdiff_t>(end)});
-      i = end;
-      continue;
-    }
-    if (lines[i].empty()) sheet.flow.gap(kBodyLeading / 2);
     else
-      sheet.flow.paragraph(
-        {.style = kBody, .leading = kBodyLeading, .indent = style.indent(), .hanging = hangingOf(lines[i]), .bar = style.bar}, lines[i]);
-    ++i;
+      drawLine(sheet, lines[end++], style);
+    i = end;
   }
 }
 
@@ -81,7 +87,7 @@ void drawChapters(Sheet& sheet) {
   if (!technique.empty() || !acquisition.empty()) {
     drawHeading(sheet, "Technique", {});
     drawText(sheet, technique, {});
-    for (const auto& line : acquisition) sheet.flow.paragraph({.style = kBody, .leading = kBodyLeading}, sheet.cleaner.line(line));
+    for (const auto& line : acquisition) drawLine(sheet, sheet.cleaner.line(line), {});
   }
   drawChapter(sheet, "Résultats", text.results);
   drawChapter(sheet, "Conclusion", text.conclusion, {.bar = true});

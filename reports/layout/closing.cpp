@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/layout/french_text.h"
 #include "reports/layout/line_breaker.h"
 #include "reports/layout/palette.h"
@@ -25,9 +27,10 @@ void drawLine(Sheet& sheet, const std::string& text, double indent = 0) {
 
 void drawValidation(Sheet& sheet) {
   auto& flow = sheet.flow;
-  flow.gap(18);
-  flow.ensure(3 * kBodyLeading);
-  flow.paragraph({.style = kBodyBold, .leading = kBodyLeading}, sheet.cleaner.line(validationLine(sheet.value)));
+  flow.gap(16);
+  flow.ensure(3 * sheet.density.leading);
+  constexpr TextStyle kValidation{Face::bold, 10.2, kInk};
+  flow.paragraph({.style = kValidation, .leading = sheet.density.leading}, sheet.cleaner.line(validationLine(sheet.value)));
   const auto& author = sheet.value.author;
   if (!author.familyName.empty() && practitionerWithRpps(author) != practitionerWithRpps(sheet.value.validator))
     drawLine(sheet, "Rédigé par " + practitionerWithRpps(author));
@@ -36,18 +39,20 @@ void drawValidation(Sheet& sheet) {
 void drawCorrespondents(Sheet& sheet) {
   const auto& value = sheet.value;
   auto& flow = sheet.flow;
-  const bool requested = !value.requester.familyName.empty();
-  if (!requested && !value.treatingPhysician && value.recipients.empty()) return;
-  flow.gap(10);
-  flow.ensure(4 * kExamLeading);
+  std::vector<std::string> lines;
+  if (!value.requester.familyName.empty()) lines.push_back("Demandeur : " + withSpecialty(value.requester));
+  if (value.treatingPhysician) lines.push_back("Médecin traitant : " + withSpecialty(*value.treatingPhysician));
+  const auto titles = lines.size() + 1;
+  if (!value.recipients.empty()) lines.push_back(value.recipients.size() == 1 ? "Destinataire :" : "Destinataires :");
+  for (const auto& recipient : value.recipients) lines.push_back(withSpecialty(recipient));
+  if (lines.empty()) return;
+  // The list stays together unless it is so long that this would leave half a page white.
+  constexpr double kTogether = 300, kListIndent = 12;
+  flow.gap(9);
+  flow.ensure(std::min(kTogether, kExamLeading * static_cast<double>(lines.size()) + 8));
   flow.rule();
-  flow.gap(6);
-  if (requested) drawLine(sheet, "Demandeur : " + withSpecialty(value.requester));
-  if (value.treatingPhysician) drawLine(sheet, "Médecin traitant : " + withSpecialty(*value.treatingPhysician));
-  if (value.recipients.empty()) return;
-  drawLine(sheet, value.recipients.size() == 1 ? "Destinataire :" : "Destinataires :");
-  constexpr double kListIndent = 12;
-  for (const auto& recipient : value.recipients) drawLine(sheet, withSpecialty(recipient), kListIndent);
+  flow.y -= 5;
+  for (std::size_t i = 0; i < lines.size(); ++i) drawLine(sheet, lines[i], i < titles ? 0 : kListIndent);
 }
 
 void drawPrivacyNotice(Sheet& sheet) {
@@ -55,9 +60,8 @@ void drawPrivacyNotice(Sheet& sheet) {
   const auto lines = sheet.cleaner.lines(sheet.value.site.privacyNotice);
   if (lines.empty()) return;
   double height = 8;
-  for (const auto& line : lines)
-    height += kNoticeLeading * static_cast<double>(breakLines(kNotice.face, kNotice.size, line, kTextWidth).size());
-  flow.gap(14);
+  for (const auto& line : lines) height += kNoticeLeading * static_cast<double>(breakLines(kNotice.face, kNotice.size, line, kTextWidth).size());
+  flow.gap(10);
   flow.ensure(height);
   if (flow.room() > height) flow.y = kBottom + height;
   flow.rule();

@@ -14,7 +14,7 @@ namespace {
 
 /// A report of more pages is a mistake (a file pasted into a chapter), and PDF 1.4 bounds arrays at 8 191 entries.
 constexpr std::size_t kMostPages = 100;
-constexpr std::size_t kKeep = 2;   // lines a paragraph leaves at least on each side of a page break
+constexpr std::size_t kKeep = 2;  // lines a paragraph leaves at least on each side of a page break
 /// Part of the leading above the baseline.
 constexpr double kAscent = 0.74;
 
@@ -28,7 +28,9 @@ std::size_t linesHere(std::size_t remaining, std::size_t room, bool begins, bool
 
 }  // namespace
 
-Flow::Flow(TaggedDocument& document, std::u32string running) : _document(document), _running(std::move(running)) { newPage(); }
+Flow::Flow(TaggedDocument& document, std::u32string running, double gaps) : _document(document), _running(std::move(running)), _gaps(gaps) {
+  newPage();
+}
 
 bool Flow::atTop() const noexcept { return y >= (_document.pageCount() == 1 ? kFirstTop : kNextTop) - 0.01; }
 double Flow::room() const noexcept { return y - kBottom; }
@@ -45,7 +47,7 @@ void Flow::newPage() {
 }
 
 void Flow::gap(double points) {
-  if (!atTop()) y -= points;
+  if (!atTop()) y -= points * _gaps;
 }
 
 void Flow::ensure(double height) {

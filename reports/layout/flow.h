@@ -13,11 +13,11 @@ namespace clairis::reports {
 struct Paragraph {
   Tag tag = Tag::p;
   TextStyle style;
-  double leading = 12;       ///< points from baseline to baseline
-  double indent = 0;         ///< of all lines, from the left edge of the text
-  double hanging = 0;        ///< more indent from the second line on (lists)
-  double width = 0;          ///< 0: up to the right edge
-  bool bar = false;          ///< an accent bar in the left margin (conclusion)
+  double leading = 12;  ///< points from baseline to baseline
+  double indent = 0;    ///< of all lines, from the left edge of the text
+  double hanging = 0;   ///< more indent from the second line on (lists)
+  double width = 0;     ///< 0: up to the right edge
+  bool bar = false;     ///< an accent bar in the left margin (conclusion)
 };
 
 /// Fills pages from top to bottom and starts new ones. A paragraph leaves at least two lines on each side of a page break.
@@ -25,12 +25,13 @@ struct Paragraph {
 class Flow {
 public:
   /// `running` heads every page but the first.
-  Flow(TaggedDocument& document, std::u32string running);
+  /// `gaps`: factor of all gaps.
+  Flow(TaggedDocument& document, std::u32string running, double gaps);
 
   double y = 0;
   void newPage();
-  void gap(double points);              ///< ignored at the top of a page
-  void ensure(double height);           ///< a new page unless this much is left
+  void gap(double points);     ///< ignored at the top of a page
+  void ensure(double height);  ///< a new page unless this much is left
   double room() const noexcept;
   bool atTop() const noexcept;
   void paragraph(const Paragraph& paragraph, std::u32string_view text);
@@ -41,6 +42,7 @@ private:
   void drawLines(const Paragraph& paragraph, const std::vector<std::u32string>& lines, std::size_t first, std::size_t count);
   TaggedDocument& _document;
   std::u32string _running;
+  double _gaps;
 };
 
 }  // namespace clairis::reports

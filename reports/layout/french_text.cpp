@@ -24,7 +24,8 @@ std::string courtesy(const Practitioner& practitioner) {
 
 std::string spacedMatricule(const std::string& m) {
   if (m.size() != 15) return m;
-  return fmt::format("{} {} {} {} {} {} {}", m.substr(0, 1), m.substr(1, 2), m.substr(3, 2), m.substr(5, 2), m.substr(7, 3), m.substr(10, 3), m.substr(13));
+  return fmt::format("{} {} {} {} {} {} {}", m.substr(0, 1), m.substr(1, 2), m.substr(3, 2), m.substr(5, 2), m.substr(7, 3), m.substr(10, 3),
+                     m.substr(13));
 }
 
 std::string insLine(const Ins& ins) { return fmt::format("INS : {} ({})", spacedMatricule(ins.matricule()), ins.nature()); }
@@ -37,21 +38,23 @@ std::string frenchDate(const std::string& d) {
 
 std::string sexWord(Sex sex) {
   switch (sex) {
-    case Sex::female: return "Féminin";
-    case Sex::male: return "Masculin";
-    case Sex::unknown: return "Indéterminé";
+    case Sex::female:
+      return "Féminin";
+    case Sex::male:
+      return "Masculin";
+    case Sex::unknown:
+      return "Indéterminé";
   }
   return "Indéterminé";
 }
 
 std::string practitionerName(const Practitioner& practitioner) {
-  auto name = courtesy(practitioner);
-  if (!practitioner.givenName.empty()) name += practitioner.givenName + " ";
-  return name + upperCase(practitioner.familyName);
+  if (practitioner.givenName.empty()) return courtesy(practitioner) + practitioner.familyName;  // a ward or a centre keeps its case
+  return courtesy(practitioner) + practitioner.givenName + " " + upperCase(practitioner.familyName);
 }
 
 std::string practitionerWithRpps(const Practitioner& practitioner) {
-  const auto& id = practitioner.idNat;   // a correspondent known from an order only may carry any text here
+  const auto& id = practitioner.idNat;  // a correspondent known from an order only may carry any text here
   const bool rpps = id.size() == 12 && id.front() == '8' && id.find_first_not_of("0123456789") == std::string::npos;
   return practitionerName(practitioner) + (rpps ? " – RPPS " + id.substr(1) : "");
 }

@@ -19,7 +19,7 @@ constexpr std::size_t kLongestOid = 20, kLongestName = 100, kPlaceLength = 5;
 void require(bool present, const char* trait) {
   if (!present)
     throw Refusal("report.datamatrix.traits", std::string("The INS datamatrix needs the patient's ") + trait +
-                                                ", which this qualified identity lacks. Correct the identity, then validate again.");
+                                                  ", which this qualified identity lacks. Correct the identity, then validate again.");
 }
 
 /// Capitals, hyphen, apostrophe and space are all the format knows; anything else in a name becomes a space.
@@ -27,8 +27,10 @@ std::string name(const std::string& text) {
   std::string out;
   for (const char c : upperCaseWithoutAccents(text)) {
     const bool known = (c >= 'A' && c <= 'Z') || c == '-' || c == '\'';
-    if (known) out.push_back(c);
-    else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    if (known)
+      out.push_back(c);
+    else if (!out.empty() && out.back() != ' ')
+      out.push_back(' ');
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out.substr(0, kLongestName);
@@ -64,16 +66,16 @@ Symbol encodeDatamatrix(const std::string& payload) {
   const auto destroy = [](DmtxEncode* encoder) { dmtxEncodeDestroy(&encoder); };
   const std::unique_ptr<DmtxEncode, decltype(destroy)> encoder(dmtxEncodeCreate(), destroy);
   std::string bytes = payload;
-  const bool encoded = encoder && dmtxEncodeSetProp(encoder.get(), DmtxPropScheme, DmtxSchemeC40) == DmtxPass &&
-                       dmtxEncodeSetProp(encoder.get(), DmtxPropSizeRequest, DmtxSymbolSquareAuto) == DmtxPass &&
-                       dmtxEncodeSetProp(encoder.get(), DmtxPropModuleSize, 1) == DmtxPass &&
-                       dmtxEncodeSetProp(encoder.get(), DmtxPropMarginSize, 0) == DmtxPass &&
-                       dmtxEncodeDataMatrix(encoder.get(), static_cast<int>(bytes.size()), reinterpret_cast<unsigned char*>(bytes.data())) == DmtxPass;
+  const bool encoded =
+      encoder && dmtxEncodeSetProp(encoder.get(), DmtxPropScheme, DmtxSchemeC40) == DmtxPass &&
+      dmtxEncodeSetProp(encoder.get(), DmtxPropSizeRequest, DmtxSymbolSquareAuto) == DmtxPass &&
+      dmtxEncodeSetProp(encoder.get(), DmtxPropModuleSize, 1) == DmtxPass && dmtxEncodeSetProp(encoder.get(), DmtxPropMarginSize, 0) == DmtxPass &&
+      dmtxEncodeDataMatrix(encoder.get(), static_cast<int>(bytes.size()), reinterpret_cast<unsigned char*>(bytes.data())) == DmtxPass;
   if (!encoded) throw Refusal("report.datamatrix.encoding", "libdmtx could not encode the INS datamatrix. Nothing was produced; report this.");
   Symbol symbol;
   const int index = encoder->region.sizeIdx;
   symbol.size = dmtxGetSymbolAttribute(DmtxSymAttribSymbolRows, index);
-  for (int row = symbol.size - 1; row >= 0; --row)   // libdmtx counts rows from the bottom
+  for (int row = symbol.size - 1; row >= 0; --row)  // libdmtx counts rows from the bottom
     for (int column = 0; column < symbol.size; ++column)
       symbol.modules.push_back((dmtxSymbolModuleStatus(encoder->message, index, row, column) & DmtxModuleOnRGB) != 0);
   return symbol;

@@ -41,7 +41,8 @@ void drawLetterhead(Sheet& sheet) {
     if (!line.empty()) flow.paragraph({.style = kSmall, .leading = kSmallLeading, .width = kColumn}, sheet.cleaner.line(line));
   if (sheet.document.pageCount() == 1) {
     drawRight(sheet, kSmallBold, top - 13, "COMPTE RENDU D’IMAGERIE MÉDICALE");
-    drawRight(sheet, kSmall, top - 24, "Statut : Validé" + (sheet.value.versionNumber > 1 ? fmt::format(" (version {})", sheet.value.versionNumber) : ""));
+    drawRight(sheet, kSmall, top - 24,
+              "Statut : Validé" + (sheet.value.versionNumber > 1 ? fmt::format(" (version {})", sheet.value.versionNumber) : ""));
   }
   flow.gap(6);
   auto ink = sheet.document.artifact();
@@ -55,8 +56,9 @@ void drawReplacementBanner(Sheet& sheet) {
   flow.gap(10);
   const double top = flow.y;
   flow.y -= kPadding;
-  flow.paragraph({.style = kBanner, .leading = kExamLeading, .indent = kIndent, .width = kTextWidth - 2 * kIndent},
-                 sheet.cleaner.line(fmt::format("Annule et remplace le document {} – version {}", sheet.value.replacesOid, sheet.value.versionNumber)));
+  flow.paragraph(
+      {.style = kBanner, .leading = kExamLeading, .indent = kIndent, .width = kTextWidth - 2 * kIndent},
+      sheet.cleaner.line(fmt::format("Annule et remplace le document {} – version {}", sheet.value.replacesOid, sheet.value.versionNumber)));
   flow.y -= kPadding;
   auto ink = sheet.document.artifact();
   constexpr double kLine = 0.8;
@@ -77,11 +79,11 @@ void drawExamHeading(Sheet& sheet) {
     const auto date = "Examen réalisé le " + zone.french(act.startedAt);
     const auto words = value.acts.size() > 1 && !act.procedure.display.empty() ? act.procedure.display + " : e" + date.substr(1) : date;
     const bool first = &act == &value.acts.front();
-    const auto number = first && !value.orders.empty() ? "N° d’accès " + value.orders.front().accessionNumber : "";
+    const auto number = first && !value.orders.empty() ? "N° d’accession " + value.orders.front().accessionNumber : "";
     flow.paragraph({.style = kExamLine, .leading = kExamLeading}, sheet.cleaner.line(joined({words, number})));
   }
   for (std::size_t i = 1; i < value.orders.size(); ++i)
-    flow.paragraph({.style = kExamLine, .leading = kExamLeading}, sheet.cleaner.line("N° d’accès " + value.orders[i].accessionNumber));
+    flow.paragraph({.style = kExamLine, .leading = kExamLeading}, sheet.cleaner.line("N° d’accession " + value.orders[i].accessionNumber));
 }
 
 }  // namespace clairis::reports

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "core/domain/refusal.h"
 #include "reports/layout/french_text.h"
 #include "reports/layout/ins_datamatrix.h"
 #include "reports/layout/line_breaker.h"
@@ -13,7 +14,7 @@ namespace clairis::reports {
 namespace {
 
 constexpr double kPadding = 10, kLabelWidth = 88, kSymbolWidth = 78;
-constexpr double kModule = 1.08;   // points: 0.38 mm, easily read by hand scanners from ordinary paper
+constexpr double kModule = 1.08;  // points: 0.38 mm, easily read by hand scanners from ordinary paper
 constexpr double kAscent = 0.74;
 
 struct Entry {
@@ -22,55 +23,65 @@ struct Entry {
   bool strong = false;
 };
 
-/// Two pairs of label and value side by side.
-struct Row {
-  Entry left, right;
-};
-
-std::vector<Row> rowsOf(const Patient& patient) {
+/// Name beside date, first name beside sex, then what else is known.
+std::vector<Entry> entriesOf(const Patient& patient) {
   const auto& traits = patient.traits;
-  std::vector<Row> rows{{{"Nom de naissance :", traits.birthName, true}, {"Date de naissance :", frenchDate(traits.birthDate), true}},
-                        {{"Premier prénom :", traits.firstBirthName, true}, {"Sexe :", sexWord(traits.sex), true}}};
-  std::vector<Entry> others;
-  if (!traits.usedName.empty()) others.push_back({"Nom utilisé :", traits.usedName});
-  if (!traits.usedFirstName.empty()) others.push_back({"Prénom utilisé :", traits.usedFirstName});
-  if (!patient.localIds.empty()) others.push_back({"IPP :", patient.localIds.front().value});
-  for (std::size_t i = 0; i < others.size(); i += 2) rows.push_back({others[i], i + 1 < others.size() ? others[i + 1] : Entry{"", ""}});
-  return rows;
+  std::vector<Entry> entries{{"Nom de naissance :", traits.birthName, true},
+                             {"Date de naissance :", frenchDate(traits.birthDate), true},
+                             {"Premier prénom :", traits.firstBirthName, true},
+                             {"Sexe :", sexWord(traits.sex), true}};
+  if (!traits.usedName.empty()) entries.push_back({"Nom utilisé :", traits.usedName});
+  if (!traits.usedFirstName.empty()) entries.push_back({"Prénom utilisé :", traits.usedFirstName});
+  if (!patient.localIds.empty()) entries.push_back({"IPP :", patient.localIds.front().value});
+  return entries;
 }
 
 class Card {
 public:
-  Card(Sheet& sheet, double textWidth) : _sheet(sheet), _valueWidth((textWidth - 2 * kLabelWidth) / 2 - 6) {
-    for (auto& row : rowsOf(sheet.value.patient)) _rows.push_back({row, broken(row.left), broken(row.right)});
+  Card(Sheet& sheet, double textWidth) : _sheet(sheet), _columns(2), _columnWidth(textWidth / 2) {
+    set();
+    constexpr std::size_t kMostLines = 2;  // longer names get the card's whole width
+    for (const auto& cell : _cells)
+      if (cell.lines.size() > kMostLines) _columns = 1;
+    if (_columns == 2) return;
+    _columnWidth = textWidth;
+    set();
   }
   double height() const {
     double sum = 0;
-    for (const auto& row : _rows) sum += row.height();
+    for (std::size_t i = 0; i < _cells.size(); i += _columns) sum += rowHeight(i);
     return sum;
   }
   void draw(double y) {
     const auto table = _sheet.document.open(Tag::table);
-    for (const auto& row : _rows) {
-      const auto scope = _sheet.document.open(Tag::tr);
-      drawPair(row.row.left, row.left, kLeft + kPadding, y);
-      drawPair(row.row.right, row.right, kLeft + kPadding + kLabelWidth + _valueWidth + 6, y);
-      y -= row.height();
+    for (std::size_t i = 0; i < _cells.size(); i += _columns) {
+      const auto row = _sheet.document.open(Tag::tr);
+      for (std::size_t column = 0; column < _columns && i + column < _cells.size(); ++column)
+        drawPair(_cells[i + column], kLeft + kPadding + _columnWidth * static_cast<double>(column), y);
+      y -= rowHeight(i);
     }
   }
 
 private:
-  struct SetRow {
-    Row row;
-    std::vector<std::u32string> left, right;
-    double height() const { return kValueLeading * static_cast<double>(std::max<std::size_t>({left.size(), right.size(), 1})); }
+  struct Cell {
+    Entry entry;
+    std::vector<std::u32string> lines;
   };
-  std::vector<std::u32string> broken(const Entry& entry) {
-    const auto text = _sheet.cleaner.line(entry.value);
-    return breakLines(entry.strong ? Face::bold : Face::regular, kValue.size, text, _valueWidth);
+  void set() {
+    constexpr double kGutter = 6;
+    _cells.clear();
+    for (auto& entry : entriesOf(_sheet.value.patient)) {
+      const auto text = _sheet.cleaner.line(entry.value);
+      _cells.push_back({entry, breakLines(entry.strong ? Face::bold : Face::regular, kValue.size, text, _columnWidth - kLabelWidth - kGutter)});
+    }
   }
-  void drawPair(const Entry& entry, const std::vector<std::u32string>& lines, double x, double y) {
-    if (*entry.label == '\0') return;
+  double rowHeight(std::size_t first) const {
+    std::size_t most = 1;
+    for (std::size_t i = first; i < std::min(first + _columns, _cells.size()); ++i) most = std::max(most, _cells[i].lines.size());
+    return kValueLeading * static_cast<double>(most);
+  }
+  void drawPair(const Cell& pair, double x, double y) {
+    const auto& [entry, lines] = pair;
     const double baseline = y - kValueLeading * kAscent;
     {
       const auto cell = _sheet.document.openHeaderCell("Row");
@@ -83,8 +94,9 @@ private:
       ink.text(entry.strong ? kValueBold : kValue, x + kLabelWidth, baseline - kValueLeading * static_cast<double>(i), lines[i]);
   }
   Sheet& _sheet;
-  double _valueWidth;
-  std::vector<SetRow> _rows;
+  std::size_t _columns;
+  double _columnWidth;
+  std::vector<Cell> _cells;
 };
 
 /// Dark modules of each row, joined into runs.
@@ -104,7 +116,7 @@ void drawSymbol(Sheet& sheet, const Ins& ins, const Symbol& symbol, double x, do
   const double side = symbol.size * kModule;
   const Box box{x, top - side, side, side};
   {
-    auto ground = sheet.document.artifact();   // the quiet zone must be white on the card's tint
+    auto ground = sheet.document.artifact();  // the quiet zone must be white on the card's tint
     constexpr double kQuiet = 3 * kModule;
     ground.fill({box.x - kQuiet, box.y - kQuiet, side + 2 * kQuiet, side + 2 * kQuiet}, Color{255, 255, 255});
   }
@@ -134,6 +146,8 @@ void drawPatientCard(Sheet& sheet) {
   const double height = 2 * kPadding + std::max(text, ins ? symbolSide + kCaptionHeight : 0);
   flow.gap(10);
   flow.ensure(height);
+  if (flow.room() < height)
+    throw Refusal("report.pdf.too_long", "The patient's names do not fit on a page. Correct the identity, then validate again.");
   const double top = flow.y;
   {
     auto ground = sheet.document.artifact();

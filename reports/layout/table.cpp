@@ -20,8 +20,10 @@ using Cells = std::vector<std::u32string>;
 Cells split(const std::u32string& row) {
   Cells cells(1);
   for (const auto code : row) {
-    if (code == U'\t') cells.emplace_back();
-    else cells.back().push_back(code);
+    if (code == U'\t')
+      cells.emplace_back();
+    else
+      cells.back().push_back(code);
   }
   return cells;
 }
@@ -105,7 +107,7 @@ void drawTable(Sheet& sheet, const std::vector<std::u32string>& rows) {
   if (columns <= kMostColumns && longest <= kLongestCell) return Table(sheet, std::move(cells), columnWidths(cells, columns)).draw();
   for (auto row : rows) {
     std::replace(row.begin(), row.end(), U'\t', U' ');
-    sheet.flow.paragraph({.style = kBody, .leading = kBodyLeading}, row);
+    sheet.flow.paragraph({.style = sheet.density.body(), .leading = sheet.density.leading}, row);
   }
 }
 

@@ -78,7 +78,6 @@ void DocumentFile::writeStructure() {
 HPDF_Dict DocumentFile::writeElement(std::size_t index) {
   auto* element = _elements[index];
   const auto& source = _document._elements[index];
-  _haru.name(element, "Type", "StructElem");
   _haru.name(element, "S", tagName(source.tag));
   if (!source.alternative.empty()) _haru.text(element, "Alt", source.alternative);
   writeAttributes(element, index);

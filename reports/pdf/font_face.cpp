@@ -35,9 +35,12 @@ const FontFace& FontFace::of(Face face) {
   static const FontFace bold("LiberationSans-Bold", embedded("bold.ttf"));
   static const FontFace supplement("DejaVuSans", embedded("supplement.ttf"));
   switch (face) {
-    case Face::regular: return regular;
-    case Face::bold: return bold;
-    case Face::supplement: return supplement;
+    case Face::regular:
+      return regular;
+    case Face::bold:
+      return bold;
+    case Face::supplement:
+      return supplement;
   }
   return regular;
 }
@@ -67,7 +70,8 @@ void FontFace::readMetrics() {
   _metrics.capHeight = read16(os2, 0) >= 2 ? readSigned16(os2, 88) : 0;
   if (_metrics.capHeight == 0) _metrics.capHeight = _metrics.unitsPerEm * 7 / 10;
   const auto offsets = (_glyphCount + 1) * (_longOffsets ? 4 : 2);
-  if (_metrics.unitsPerEm == 0 || _longMetrics == 0 || _hmtx.size() < 4 * _longMetrics || _loca.size() < offsets) malformed("tables contradict each other");
+  if (_metrics.unitsPerEm == 0 || _longMetrics == 0 || _hmtx.size() < 4 * _longMetrics || _loca.size() < offsets)
+    malformed("tables contradict each other");
 }
 
 void FontFace::readCharacters() {
@@ -99,8 +103,10 @@ void FontFace::readSegments(std::string_view map) {
       if (glyph == 0 || glyph >= _glyphCount) continue;
       const auto metric = std::min<std::size_t>(glyph, _longMetrics - 1);
       const GlyphUse use{static_cast<std::uint16_t>(glyph), read16(_hmtx, 4 * metric)};
-      if (code < kDirect) _direct[code] = use;
-      else _others[code] = use;
+      if (code < kDirect)
+        _direct[code] = use;
+      else
+        _others[code] = use;
     }
   }
 }

@@ -25,8 +25,8 @@ class FontFace {
 public:
   struct Metrics {
     int unitsPerEm = 1000;
-    int ascent = 0, descent = 0, capHeight = 0;   ///< font units
-    int box[4] = {0, 0, 0, 0};                    ///< xMin yMin xMax yMax, font units
+    int ascent = 0, descent = 0, capHeight = 0;  ///< font units
+    int box[4] = {0, 0, 0, 0};                   ///< xMin yMin xMax yMax, font units
   };
 
   /// `bytes` must outlive the face. Throws Refusal "report.font.malformed" when a table is missing or cut short.
@@ -51,7 +51,7 @@ private:
   void readCharacters();
   void readSegments(std::string_view map);
 
-  static constexpr std::size_t kDirect = 0x500;   ///< characters below are found by index
+  static constexpr std::size_t kDirect = 0x500;  ///< characters below are found by index
   std::string _name;
   std::string_view _bytes;
   Metrics _metrics;

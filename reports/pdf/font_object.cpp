@@ -23,10 +23,10 @@ std::string subsetName(const FontFace& face, const std::vector<char32_t>& codes)
 
 std::string toUnicode(const std::vector<char32_t>& codes) {
   std::string map =
-    "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-    "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
-    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
-  constexpr std::size_t kBlock = 100;   // the most a block may hold
+      "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+      "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
+  constexpr std::size_t kBlock = 100;  // the most a block may hold
   for (std::size_t at = 1; at < codes.size(); at += kBlock) {
     const auto end = std::min(codes.size(), at + kBlock);
     map += fmt::format("{} beginbfchar\n", end - at);

@@ -16,9 +16,12 @@ constexpr unsigned kWordArguments = 0x0001, kScale = 0x0008, kMoreParts = 0x0020
 
 std::size_t partSize(unsigned flags) {
   std::size_t size = 4 + ((flags & kWordArguments) != 0 ? 4 : 2);
-  if ((flags & kScale) != 0) size += 2;
-  else if ((flags & kTwoScales) != 0) size += 4;
-  else if ((flags & kMatrix) != 0) size += 8;
+  if ((flags & kScale) != 0)
+    size += 2;
+  else if ((flags & kTwoScales) != 0)
+    size += 4;
+  else if ((flags & kMatrix) != 0)
+    size += 8;
   return size;
 }
 
@@ -73,7 +76,7 @@ std::string assemble(std::vector<Table> tables) {
   std::string file;
   put32(file, 0x00010000);
   put16(file, static_cast<std::uint32_t>(tables.size()));
-  put16(file, 64);   // six tables: 4 × 16, log2 4, the rest
+  put16(file, 64);  // six tables: 4 × 16, log2 4, the rest
   put16(file, 2);
   put16(file, static_cast<std::uint32_t>(tables.size() * 16 - 64));
   std::size_t offset = 12 + 16 * tables.size(), headAt = 0;

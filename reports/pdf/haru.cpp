@@ -14,7 +14,8 @@ namespace {
 void passive(HPDF_STATUS, HPDF_STATUS, void*) {}
 
 [[noreturn]] void failed(HPDF_STATUS status) {
-  throw Refusal("report.pdf.library", fmt::format("libharu refused to write the document (error 0x{:04X}). Nothing was produced; report this.", status));
+  throw Refusal("report.pdf.library",
+                fmt::format("libharu refused to write the document (error 0x{:04X}). Nothing was produced; report this.", status));
 }
 
 /// libharu has no way to declare bytes that are compressed already: the filter is written with the dictionary.
@@ -107,9 +108,7 @@ void Haru::name(HPDF_Dict parent, const char* key, const char* value) { check(HP
 void Haru::number(HPDF_Dict parent, const char* key, long long value) { check(HPDF_Dict_AddNumber(parent, key, static_cast<HPDF_INT32>(value))); }
 void Haru::number(HPDF_Array parent, long long value) { check(HPDF_Array_AddNumber(parent, static_cast<HPDF_INT32>(value))); }
 void Haru::real(HPDF_Array parent, double value) { check(HPDF_Array_AddReal(parent, static_cast<HPDF_REAL>(value))); }
-void Haru::boolean(HPDF_Dict parent, const char* key, bool value) {
-  check(HPDF_Dict_AddBoolean(parent, key, value ? HPDF_TRUE : HPDF_FALSE));
-}
+void Haru::boolean(HPDF_Dict parent, const char* key, bool value) { check(HPDF_Dict_AddBoolean(parent, key, value ? HPDF_TRUE : HPDF_FALSE)); }
 void Haru::reference(HPDF_Dict parent, const char* key, void* object) { check(HPDF_Dict_Add(parent, key, object)); }
 void Haru::reference(HPDF_Array parent, void* object) { check(HPDF_Array_Add(parent, object)); }
 

@@ -24,10 +24,10 @@ public:
 
   enum class Packing { plain, deflate };
 
-  HPDF_Dict object();                                            ///< an indirect dictionary
-  HPDF_Array indirectArray();                                    ///< an indirect array
-  HPDF_Dict stream(std::string_view bytes, Packing packing);     ///< an indirect stream
-  HPDF_Dict deflatedStream(std::string_view zlibBytes);          ///< a stream whose bytes are zlib data already
+  HPDF_Dict object();                                         ///< an indirect dictionary
+  HPDF_Array indirectArray();                                 ///< an indirect array
+  HPDF_Dict stream(std::string_view bytes, Packing packing);  ///< an indirect stream
+  HPDF_Dict deflatedStream(std::string_view zlibBytes);       ///< a stream whose bytes are zlib data already
   HPDF_Page page(std::string_view content, double width, double height);
 
   HPDF_Dict dict(HPDF_Dict parent, const char* key);
@@ -39,10 +39,10 @@ public:
   void number(HPDF_Array parent, long long value);
   void real(HPDF_Array parent, double value);
   void boolean(HPDF_Dict parent, const char* key, bool value);
-  void text(HPDF_Dict parent, const char* key, std::string_view utf8);     ///< as UTF-16BE with byte order mark
-  void ascii(HPDF_Dict parent, const char* key, std::string_view value);   ///< as a literal string
+  void text(HPDF_Dict parent, const char* key, std::string_view utf8);    ///< as UTF-16BE with byte order mark
+  void ascii(HPDF_Dict parent, const char* key, std::string_view value);  ///< as a literal string
   void binary(HPDF_Array parent, std::string_view bytes);
-  void reference(HPDF_Dict parent, const char* key, void* object);         ///< object: indirect
+  void reference(HPDF_Dict parent, const char* key, void* object);  ///< object: indirect
   void reference(HPDF_Array parent, void* object);
 
   HPDF_Dict catalog() const { return _doc->catalog; }

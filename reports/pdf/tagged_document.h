@@ -23,7 +23,7 @@ struct Color {
 
 struct TextStyle {
   Face face = Face::regular;
-  double size = 10;      ///< points
+  double size = 10;  ///< points
   Color color{};
 };
 
@@ -34,15 +34,15 @@ struct Box {
 
 /// What the document says about itself: PDF information and XMP are both made from it and agree word for word.
 struct DocumentInfo {
-  std::string title, author, subject;   ///< UTF-8, cleaned
-  std::string createdAt;                ///< "YYYYMMDDhhmmss±hhmm"
+  std::string title, author, subject;  ///< UTF-8, cleaned
+  std::string createdAt;               ///< "YYYYMMDDhhmmss±hhmm"
 };
 
 /// One page under construction.
 struct PageContent {
   std::string operators;
-  std::vector<std::size_t> owners;   ///< element of each marked-content id
-  bool open = false;                 ///< a marked-content sequence is open
+  std::vector<std::size_t> owners;  ///< element of each marked-content id
+  bool open = false;                ///< a marked-content sequence is open
   Face face = Face::regular;
   double size = 0;
   Color color{};
@@ -61,7 +61,9 @@ public:
   void text(const TextStyle& style, double x, double y, std::u32string_view text);
   void fill(const Box& box, Color color);
   /// Many small boxes in one path, in units of `scale` points from (x, y) upwards.
-  struct Cell { int x, y, width, height; };
+  struct Cell {
+    int x, y, width, height;
+  };
   void fillCells(double x, double y, double scale, const std::vector<Cell>& cells, Color color);
 
 private:
@@ -76,7 +78,7 @@ private:
 /// Use: open elements, add pages, draw through Ink, then finish(). Not thread-safe; one per document.
 class TaggedDocument {
 public:
-  static constexpr double kWidth = 595.276, kHeight = 841.89;   ///< A4, points
+  static constexpr double kWidth = 595.276, kHeight = 841.89;  ///< A4, points
 
   TaggedDocument();
 
@@ -93,16 +95,18 @@ public:
     TaggedDocument& _document;
   };
   [[nodiscard]] Scope open(Tag tag) { return openElement(Element{tag, "", {}, {}, {}, {}}); }
-  [[nodiscard]] Scope openFigure(std::string alternative, const Box& box) { return openElement(Element{Tag::figure, std::move(alternative), box, {}, {}, {}}); }
+  [[nodiscard]] Scope openFigure(std::string alternative, const Box& box) {
+    return openElement(Element{Tag::figure, std::move(alternative), box, {}, {}, {}});
+  }
   /// A header cell; `scope` is Row or Column.
   [[nodiscard]] Scope openHeaderCell(const char* scope) { return openElement(Element{Tag::th, "", {}, scope, {}, {}}); }
 
   void newPage();
   std::size_t pageCount() const noexcept { return _pages.size(); }
 
-  [[nodiscard]] Ink content();                         ///< on the last page, of the innermost open element
-  [[nodiscard]] Ink artifact();                        ///< on the last page: rules, backgrounds
-  [[nodiscard]] Ink furniture(std::size_t page);       ///< page header or footer of any page
+  [[nodiscard]] Ink content();                    ///< on the last page, of the innermost open element
+  [[nodiscard]] Ink artifact();                   ///< on the last page: rules, backgrounds
+  [[nodiscard]] Ink furniture(std::size_t page);  ///< page header or footer of any page
 
   /// Points. Characters of no face count as 0.
   static double width(Face face, double size, std::u32string_view text) noexcept;
@@ -124,7 +128,7 @@ private:
     std::string alternative;
     Box box;
     std::string scope;
-    std::vector<std::size_t> children;   ///< elements; empty for those with content
+    std::vector<std::size_t> children;  ///< elements; empty for those with content
     std::vector<Mark> marks;
     std::size_t parent = 0;
   };
@@ -133,12 +137,12 @@ private:
 
   struct FaceUse {
     static constexpr std::size_t kDirect = 0x500;
-    std::array<std::uint16_t, kDirect> direct{};   ///< CID of the common characters, 0 = none yet
+    std::array<std::uint16_t, kDirect> direct{};  ///< CID of the common characters, 0 = none yet
     std::unordered_map<char32_t, std::uint16_t> others;
-    std::vector<char32_t> codes{0};          ///< character of each CID; CID 0 is .notdef
+    std::vector<char32_t> codes{0};  ///< character of each CID; CID 0 is .notdef
     std::vector<GlyphUse> glyphs{{}};
   };
-  std::vector<std::unique_ptr<PageContent>> _pages;   ///< stable addresses: Ink refers to them
+  std::vector<std::unique_ptr<PageContent>> _pages;  ///< stable addresses: Ink refers to them
   std::vector<Element> _elements;
   std::vector<std::size_t> _open;
   FaceUse _faces[kFaceCount];

@@ -33,7 +33,8 @@ char32_t TextCleaner::printable(char32_t code) {
   if (code == kFigureSpace) return U'\u00A0';
   Face face{};
   const bool privateUse = code >= 0xE000 && code <= 0xF8FF;
-  if (!privateUse && code != 0xFFFD && TaggedDocument::faceFor(code, Face::regular, face) && TaggedDocument::faceFor(code, Face::bold, face)) return code;
+  if (!privateUse && code != 0xFFFD && TaggedDocument::faceFor(code, Face::regular, face) && TaggedDocument::faceFor(code, Face::bold, face))
+    return code;
   auto name = fmt::format("U+{:04X}", static_cast<std::uint32_t>(code));
   if (std::find(_replaced.begin(), _replaced.end(), name) == _replaced.end()) _replaced.push_back(std::move(name));
   return kReplacement;
@@ -45,10 +46,14 @@ std::u32string TextCleaner::clean(std::string_view utf8) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto code = text[i];
-    if (code == U'\t') out.push_back(code);
-    else if (code == U'\r' && i + 1 < text.size() && text[i + 1] == U'\n') continue;
-    else if (lineBreak(code)) out.push_back(U'\n');
-    else if (!invisible(code)) out.push_back(printable(code));
+    if (code == U'\t')
+      out.push_back(code);
+    else if (code == U'\r' && i + 1 < text.size() && text[i + 1] == U'\n')
+      continue;
+    else if (lineBreak(code))
+      out.push_back(U'\n');
+    else if (!invisible(code))
+      out.push_back(printable(code));
   }
   return out;
 }
@@ -67,8 +72,10 @@ std::u32string TextCleaner::line(std::string_view utf8) {
 std::vector<std::u32string> TextCleaner::lines(std::string_view utf8) {
   std::vector<std::u32string> out(1);
   for (const auto code : clean(utf8)) {
-    if (code == U'\n') out.emplace_back();
-    else out.back().push_back(code);
+    if (code == U'\n')
+      out.emplace_back();
+    else
+      out.back().push_back(code);
   }
   for (auto& text : out)
     while (!text.empty() && (text.back() == U' ' || text.back() == U'\t')) text.pop_back();

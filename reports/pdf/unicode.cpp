@@ -21,7 +21,8 @@ icu::UnicodeString decode(std::string_view utf8) {
 
 void checkIcu(UErrorCode status) {
   if (U_FAILURE(status) != 0)
-    throw Refusal("report.text.unicode", std::string("ICU could not normalise a text: ") + u_errorName(status) + ". Check that its data library is installed.");
+    throw Refusal("report.text.unicode",
+                  std::string("ICU could not normalise a text: ") + u_errorName(status) + ". Check that its data library is installed.");
 }
 
 icu::UnicodeString normalised(const icu::UnicodeString& text, const icu::Normalizer2* (*form)(UErrorCode&)) {
@@ -36,18 +37,35 @@ icu::UnicodeString normalised(const icu::UnicodeString& text, const icu::Normali
 /// Letters that decomposition leaves whole.
 const char* spelledOut(UChar32 letter) {
   switch (letter) {
-    case 0x00C6: return "AE";
-    case 0x0152: return "OE";
-    case 0x00D8: return "O";
-    case 0x0110: case 0x00D0: return "D";
-    case 0x0126: return "H";
-    case 0x0141: return "L";
-    case 0x0166: return "T";
-    case 0x00DE: return "TH";
-    case 0x1E9E: return "SS";
-    case 0x2019: case 0x02BC: case 0x2018: return "'";
-    case 0x2010: case 0x2011: case 0x2013: return "-";
-    default: return nullptr;
+    case 0x00C6:
+      return "AE";
+    case 0x0152:
+      return "OE";
+    case 0x00D8:
+      return "O";
+    case 0x0110:
+    case 0x00D0:
+      return "D";
+    case 0x0126:
+      return "H";
+    case 0x0141:
+      return "L";
+    case 0x0166:
+      return "T";
+    case 0x00DE:
+      return "TH";
+    case 0x1E9E:
+      return "SS";
+    case 0x2019:
+    case 0x02BC:
+    case 0x2018:
+      return "'";
+    case 0x2010:
+    case 0x2011:
+    case 0x2013:
+      return "-";
+    default:
+      return nullptr;
   }
 }
 
@@ -111,8 +129,10 @@ std::string upperCaseWithoutAccents(std::string_view utf8) {
   for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
     const auto letter = text.char32At(at);
     if (u_charType(letter) == U_NON_SPACING_MARK) continue;
-    if (const char* letters = spelledOut(letter)) out += letters;
-    else appendUtf8(out, static_cast<char32_t>(letter));
+    if (const char* letters = spelledOut(letter))
+      out += letters;
+    else
+      appendUtf8(out, static_cast<char32_t>(letter));
   }
   return out;
 }

@@ -48,7 +48,9 @@ void addPlain(std::vector<Sample>& samples) {
 
 void addHostile(std::vector<Sample>& samples) {
   auto value = fixture::kneeReport();
-  value.text.results = "Fumée 🚬, idéogramme 影, octets \xFF\xFE invalides, contrôle \x01\x02\x1B[31m, \xE2\x80\xAEsens inversé\xE2\x80\xAC, <b>&amp;\"'</b> (\\) %PDF EMC";
+  value.text.results =
+      "Fumée 🚬, idéogramme 影, octets \xFF\xFE invalides, contrôle \x01\x02\x1B[31m, \xE2\x80\xAEsens inversé\xE2\x80\xAC, <b>&amp;\"'</b> (\\) %PDF "
+      "EMC";
   value.text.title = "Titre <avec> & \"guillemets\" 🚑 \x07";
   samples.push_back({"hostile", value});
   value = fixture::kneeReport();
@@ -62,7 +64,7 @@ void addHostile(std::vector<Sample>& samples) {
   value.text.results = "https://images.example.org/" + repeated("0123456789abcdef", 60) + "\n" + std::string(3000, 'W');
   samples.push_back({"long-words", value});
   value = fixture::kneeReport();
-  value.text.results = repeated(value.text.results + "\n", 60);
+  value.text.results = repeated(value.text.results + "\n", 90);
   samples.push_back({"twenty-pages", value});
   value = fixture::kneeReport();
   value.site.privacyNotice = repeated(value.site.privacyNotice + "\n", 40);
@@ -77,7 +79,8 @@ void addGrowing(std::vector<Sample>& samples) {
   for (int lines = 1; lines <= 48; ++lines) {
     auto value = fixture::kneeReport();
     if (lines % 3 == 0) value.ins.reset();
-    value.text.results = repeated("Foie de taille et de contours réguliers, sans lésion focale décelable sur les séquences réalisées avant et après injection.\n", lines);
+    value.text.results = repeated(
+        "Foie de taille et de contours réguliers, sans lésion focale décelable sur les séquences réalisées avant et après injection.\n", lines);
     samples.push_back({"growing-" + std::to_string(lines), value});
   }
 }

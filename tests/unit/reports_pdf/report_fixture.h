@@ -19,8 +19,8 @@ inline ReportValue kneeReport() {
   value.site.address = {"12 Rue Ambroise", "75010", "PARIS", "FR"};
   value.site.phone = "01 42 00 00 00";
   value.site.privacyNotice =
-    "Vos données de santé sont traitées par le Centre de radiologie Ambroise pour votre prise en charge et conservées vingt ans. Vous disposez "
-    "de droits d’accès, de rectification et d’opposition : écrivez à la direction du centre ou à son délégué à la protection des données.";
+      "Vos données de santé sont traitées par le Centre de radiologie Ambroise pour votre prise en charge et conservées vingt ans. Vous disposez "
+      "de droits d’accès, de rectification et d’opposition : écrivez à la direction du centre ou à son délégué à la protection des données.";
   value.orders = {{"D2026-77", "1.2.250.1.999.2", "A2026112001", "1.2.250.1.999.3", fromIso("2026-11-18T08:00:00.000Z")}};
   ActValue act;
   act.studyInstanceUid = "2.25.1234567890";
@@ -31,18 +31,24 @@ inline ReportValue kneeReport() {
   act.equipment = "IRM 1,5 T";
   value.acts = {act};
   value.text.title = "IRM du genou droit";
-  value.text.justification = "Examen demandé après un traumatisme en torsion ; recherche d’une lésion méniscale ou ligamentaire accessible à un geste.";
-  value.text.indication = "Gonalgie droite après entorse au ski il y a trois semaines. Blocages intermittents. Laxité antérieure à l’examen clinique.";
-  value.text.technique = "Séquences sagittales, coronales et axiales en densité de protons avec saturation du signal de la graisse (3 mm), sagittale T1. Pas d’injection.";
+  value.text.justification =
+      "Examen demandé après un traumatisme en torsion ; recherche d’une lésion méniscale ou ligamentaire accessible à un geste.";
+  value.text.indication =
+      "Gonalgie droite après entorse au ski il y a trois semaines. Blocages intermittents. Laxité antérieure à l’examen clinique.";
+  value.text.technique =
+      "Séquences sagittales, coronales et axiales en densité de protons avec saturation du signal de la graisse (3 mm), sagittale T1. Pas "
+      "d’injection.";
   value.text.results =
-    "Compartiment médial : fissure verticale de la corne postérieure du ménisque médial, étendue sur 14 mm, sans fragment luxé. Cartilage conservé.\n"
-    "Compartiment latéral : ménisque latéral d’aspect normal. Contusion osseuse du condyle latéral, 22 × 15 mm.\n"
-    "Pivot central : rupture complète du ligament croisé antérieur au tiers moyen. Ligament croisé postérieur continu.\n"
-    "Ligaments collatéraux : distension du ligament collatéral médial sans rupture (stade 1).\n"
-    "Appareil extenseur : tendons quadricipital et patellaire normaux. Patella centrée, cartilage patellaire ≥ 3 mm.\n"
-    "Épanchement intra-articulaire de moyenne abondance. Pas de kyste poplité.";
-  value.text.conclusion = "Rupture complète du ligament croisé antérieur.\nFissure verticale de la corne postérieure du ménisque médial, non luxée.\n"
-                          "Contusion osseuse du condyle latéral.";
+      "Compartiment médial : fissure verticale de la corne postérieure du ménisque médial, étendue sur 14 mm, sans fragment luxé. Cartilage "
+      "conservé.\n"
+      "Compartiment latéral : ménisque latéral d’aspect normal. Contusion osseuse du condyle latéral, 22 × 15 mm.\n"
+      "Pivot central : rupture complète du ligament croisé antérieur au tiers moyen. Ligament croisé postérieur continu.\n"
+      "Ligaments collatéraux : distension du ligament collatéral médial sans rupture (stade 1).\n"
+      "Appareil extenseur : tendons quadricipital et patellaire normaux. Patella centrée, cartilage patellaire ≥ 3 mm.\n"
+      "Épanchement intra-articulaire de moyenne abondance. Pas de kyste poplité.";
+  value.text.conclusion =
+      "Rupture complète du ligament croisé antérieur.\nFissure verticale de la corne postérieure du ménisque médial, non luxée.\n"
+      "Contusion osseuse du condyle latéral.";
   value.validator = {"", "801234560801", "BIDEAULT", "Jacques", "M", "DR", {"G15_10/SM44", "Radiologie", ""}, ""};
   value.author = value.validator;
   value.requester = {"", "801234567897", "MEDIONI", "Stéphane", "M", "DR", {"G15_10/SM26", "Médecine générale", ""}, ""};
@@ -65,9 +71,11 @@ inline ReportValue chestReport() {
   value.acts.front().dose = "PDL 320 mGy·cm, CTDIvol 8,2 mGy";
   value.text.technique = "Acquisition hélicoïdale après injection de 80 mL de produit de contraste iodé à 350 mg/mL.";
   value.text.results =
-    "Lésion\tSegment\tDiamètre\tÉvolution\nNodule solide\tlobe supérieur droit, segment apical\t8 mm\t+ 2 mm\nVerre dépoli\tlobe moyen\t12 mm\tstable\n"
-    "- Pas d’épanchement pleural ni péricardique, pas d’adénomégalie médiastinale dont le petit axe dépasse 10 mm au sein des aires explorées par cet examen.\n"
-    "- Débit estimé 1,73 m² ; température 37 °C ; ≤ 5 µm ; α, β, γ ; œdème, cœur, « guillemets » – tiret — long… Œsophage, Ÿ, 12 €.";
+      "Lésion\tSegment\tDiamètre\tÉvolution\nNodule solide\tlobe supérieur droit, segment apical\t8 mm\t+ 2 mm\nVerre dépoli\tlobe moyen\t12 "
+      "mm\tstable\n"
+      "- Pas d’épanchement pleural ni péricardique, pas d’adénomégalie médiastinale dont le petit axe dépasse 10 mm au sein des aires explorées par "
+      "cet examen.\n"
+      "- Débit estimé 1,73 m² ; température 37 °C ; ≤ 5 µm ; α, β, γ ; œdème, cœur, « guillemets » – tiret — long… Œsophage, Ÿ, 12 €.";
   value.recipients.push_back({"", "801234567814", "Şahin-Łukaszewicz", "Gülşen", "MME", "DR", {"G15_10/SM42", "Pneumologie", ""}, ""});
   value.recipients.push_back({"", "", "Țîrlea", "Ștefan", "M", "PR", {}, ""});
   return value;

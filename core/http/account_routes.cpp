@@ -42,7 +42,7 @@ HttpResponse list(SecurityContext& context, const HttpRequest& request) {
   const std::string after = page.after.empty() ? "" : page.after[0];
   const auto found = context.store.reading([&](Reader& reader) { return accounts::page(reader, after, page.limit + 1); });
   const auto shown = std::min<std::size_t>(found.size(), static_cast<std::size_t>(page.limit));
-  nlohmann::json items = nlohmann::json::array();
+  Json items = Json::array();
   for (std::size_t i = 0; i < shown; ++i) items.push_back(show(found[i]));
   return pageResponse(items, found.size() > shown ? std::vector<std::string>{found[shown - 1].login} : std::vector<std::string>{});
 }

@@ -50,7 +50,7 @@ HttpResponse list(Store& store, const HttpRequest& request) {
     work.audit({request.caller.principal, "audit.read", object.empty() ? "audit" : object, "ok", "{}"});
   });
   const auto shown = std::min<std::size_t>(rows.size(), static_cast<std::size_t>(page.limit));
-  nlohmann::json items = nlohmann::json::array();
+  Json items = Json::array();
   for (std::size_t i = 0; i < shown; ++i) items.push_back(show(rows[i]));
   return pageResponse(items,
                       rows.size() > shown ? std::vector<std::string>{std::to_string(rows[shown - 1][0].integer())} : std::vector<std::string>{});

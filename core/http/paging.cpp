@@ -40,7 +40,7 @@ PageRequest pageRequest(const HttpRequest& request, std::size_t columns) {
 
 std::string cursorOf(const std::vector<std::string>& key) { return base64Url(nlohmann::json(key).dump()); }
 
-HttpResponse pageResponse(const nlohmann::json& items, const std::vector<std::string>& last) {
+HttpResponse pageResponse(const nlohmann::ordered_json& items, const std::vector<std::string>& last) {
   nlohmann::ordered_json body;
   body["items"] = items;
   body["next"] = last.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(cursorOf(last));

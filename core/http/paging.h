@@ -23,7 +23,7 @@ PageRequest pageRequest(const HttpRequest& request, std::size_t columns);
 std::string cursorOf(const std::vector<std::string>& key);
 
 /// Query limit + 1 rows, show limit. `last`: key of the last item shown when there are more, else empty.
-HttpResponse pageResponse(const nlohmann::json& items, const std::vector<std::string>& last);
+HttpResponse pageResponse(const nlohmann::ordered_json& items, const std::vector<std::string>& last);
 
 /// For Route::queryParameters.
 std::vector<std::pair<std::string, std::string>> pageParameters();

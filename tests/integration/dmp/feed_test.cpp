@@ -26,7 +26,7 @@ TEST_CASE_FIXTURE(EmptyRegistry,
   CHECK(outcome.code == "dmp.accepted");
   CHECK(outcome.proof.find("ResponseStatusType:Success") != std::string::npos);
   CHECK(sandbox().statistics().find(document.uniqueId) != std::string::npos);
-  CHECK(sandbox().latest("document") == *document.cda);
+  CHECK((sandbox().kept(document.uniqueId, "document") == *document.cda));
   CHECK(live.metrics.value("clairis_dmp_transaction_seconds{transaction=TD0.2}") == 1);
   CHECK(live.metrics.value("clairis_dmp_transaction_seconds{transaction=TD2.1}") == 1);
   CHECK(live.metrics.value("clairis_dmp_outcomes_total{outcome=accepted}") == 1);
@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(EmptyRegistry, "[RIS.DMP.06] a new version replaces the old on
   second.replacesOid = first.documentOid;
   const auto outcome = live.deliver(view(second));
   CHECK_MESSAGE(outcome.kind == Outcome::Kind::accepted, outcome.code << ": " << outcome.message);
-  CHECK(sandbox().latest("envelope").find("AssociationType:RPLC") != std::string::npos);
+  CHECK(sandbox().kept(second.documentOid, "envelope").find("AssociationType:RPLC") != std::string::npos);
   CHECK(live.metrics.value("clairis_dmp_transaction_seconds{transaction=TD3.1b}") == 1);
 }
 
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(EmptyRegistry, "[SR-01] a version whose parent never reached t
   value.replacesOid = freshReport().documentOid;
   const auto outcome = live.deliver(view(value));
   CHECK_MESSAGE(outcome.kind == Outcome::Kind::accepted, outcome.code << ": " << outcome.message);
-  CHECK(sandbox().latest("envelope").find("AssociationType:RPLC") == std::string::npos);
+  CHECK(sandbox().kept(value.documentOid, "envelope").find("AssociationType:RPLC") == std::string::npos);
 }
 
 TEST_CASE_FIXTURE(EmptyRegistry, "[SR-20][RIS.DMP.07] a report awaiting its announcement reaches the DMP invisible to the patient") {
@@ -79,7 +79,7 @@ TEST_CASE_FIXTURE(EmptyRegistry, "[SR-20][RIS.DMP.07] a report awaiting its anno
   document.sharing.announcementNeeded = true;
   document.sharing.maskedFromProfessionals = true;
   CHECK(live.deliver(document).kind == Outcome::Kind::accepted);
-  const auto envelope = sandbox().latest("envelope");
+  const auto envelope = sandbox().kept(document.uniqueId, "envelope");
   const auto entry = envelope.substr(envelope.find("id=\"Document01\""), envelope.find("id=\"Signature01\"") - envelope.find("id=\"Document01\""));
   CHECK(entry.find("nodeRepresentation=\"INVISIBLE_PATIENT\"") != std::string::npos);
   CHECK(entry.find("nodeRepresentation=\"MASQUE_PS\"") != std::string::npos);
@@ -88,12 +88,15 @@ TEST_CASE_FIXTURE(EmptyRegistry, "[SR-20][RIS.DMP.07] a report awaiting its anno
 
 TEST_CASE_FIXTURE(EmptyRegistry, "[SR-33] the DMP reads in the VIHF the radiologist who validated, whatever the try") {
   LiveChannel live;
-  REQUIRE(live.deliver(view(freshReport())).kind == Outcome::Kind::accepted);
-  const auto lines = sandbox().journal();
-  REQUIRE(!lines.empty());
-  CHECK(lines.back().find("\"nameId\": \"801234560801\"") != std::string::npos);
-  CHECK(lines.back().find("\"structure\": \"1750803447\"") != std::string::npos);
-  CHECK(lines.back().find("\"role\": \"10\"") != std::string::npos);
+  const auto document = view(freshReport());
+  REQUIRE(live.deliver(document).kind == Outcome::Kind::accepted);
+  std::string fed;
+  for (const auto& line : sandbox().journal()) {
+    if (line.find(document.uniqueId) != std::string::npos) fed = line;
+  }
+  CHECK(fed.find("\"nameId\": \"801234560801\"") != std::string::npos);
+  CHECK(fed.find("\"structure\": \"1750803447\"") != std::string::npos);
+  CHECK(fed.find("\"role\": \"10\"") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(EmptyRegistry, "[RIS.DMP.01] a submission prepared once is the same at each try, only MessageID and VIHF are fresh") {
@@ -103,8 +106,8 @@ TEST_CASE_FIXTURE(EmptyRegistry, "[RIS.DMP.01] a submission prepared once is the
   CHECK(live.send(task).kind == Outcome::Kind::retry);
   CHECK(live.send(task).kind == Outcome::Kind::accepted);
   const auto submission = decodeSubmission(task.prepared);
-  CHECK(sandbox().latest("signature") == submission.signature);
-  CHECK(sandbox().latest("envelope").find(submission.submissionSetId) != std::string::npos);
+  CHECK(sandbox().kept(task.document.uniqueId, "signature") == submission.signature);
+  CHECK(sandbox().kept(task.document.uniqueId, "envelope").find(submission.submissionSetId) != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(EmptyRegistry, "[RIS.DMP.01] an answer that comes as a multipart package is read like any other") {
@@ -121,7 +124,7 @@ TEST_CASE_FIXTURE(EmptyRegistry, "[RIS.DMP.01] a report of several megabytes is 
   REQUIRE(document.cda->size() > 12'000'000);
   const auto outcome = live.deliver(document);
   CHECK_MESSAGE(outcome.kind == Outcome::Kind::accepted, outcome.code << ": " << outcome.message.substr(0, 400));
-  CHECK(sandbox().latest("document") == *document.cda);
+  CHECK((sandbox().kept(document.uniqueId, "document") == *document.cda));
 }
 
 TEST_CASE_FIXTURE(EmptyRegistry, "[RIS.DMP.01] a positive existence answer is believed for a while only when configured so") {

@@ -89,17 +89,16 @@ void Sandbox::reset() { administer("POST", "/reset", "{}"); }
 
 std::string Sandbox::statistics() { return administer("GET", "/stats", ""); }
 
-std::filesystem::path Sandbox::latestFolder() const {
-  std::filesystem::path latest;
-  for (const auto& entry : std::filesystem::directory_iterator(_folder / "out" / "dmp")) {
-    if (entry.is_directory() && entry.path() > latest) latest = entry.path();
+std::string Sandbox::kept(const std::string& uniqueId, const std::string& part) const {
+  for (const auto& line : journal()) {
+    const auto entry = nlohmann::json::parse(line);
+    if (entry.value("uniqueId", "") != uniqueId || !entry.contains("number")) continue;
+    auto number = std::to_string(entry.at("number").get<int>());
+    number.insert(0, number.size() < 4 ? 4 - number.size() : 0, '0');
+    std::ifstream file(_folder / "out" / "dmp" / number / (part + ".xml"), std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
-  return latest;
-}
-
-std::string Sandbox::latest(const std::string& part) const {
-  std::ifstream file(latestFolder() / (part + ".xml"), std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  return {};
 }
 
 std::vector<std::string> Sandbox::journal() const {

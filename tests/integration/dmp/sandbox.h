@@ -33,9 +33,8 @@ public:
   void recordState(const std::string& matricule, const std::string& state);
   void reset();
   std::string statistics();
-  /// One kept part of the latest accepted submission: "envelope", "document", "signature".
-  std::string latest(const std::string& part) const;
-  std::filesystem::path latestFolder() const;
+  /// What the sandbox kept of an accepted document: part "envelope", "document" or "signature".
+  std::string kept(const std::string& uniqueId, const std::string& part) const;
   std::vector<std::string> journal() const;
 
 private:

@@ -67,6 +67,8 @@ void Database::writeAlone(std::string_view name, Lane lane, const std::function<
 
 std::string Database::newId() { return _ids.next(_clock.now()); }
 
+std::unique_ptr<NodeLock> Database::tryLock(std::string_view name) { return _engine->tryLock(name); }
+
 Instant Database::now() const { return _engine->now(); }
 
 void Database::onRecorded(std::function<void()> listener) {

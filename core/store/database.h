@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/plugin/plugin.h"
+#include "core/store/node_lock.h"
 #include "core/store/uuid7.h"
 
 namespace clairis {
@@ -33,6 +34,8 @@ public:
 
   /// A write that no other node runs at the same time under this name, and that sees everything committed before it.
   void writeAlone(std::string_view name, Lane lane, const std::function<void(UnitOfWork&)>& work);
+  /// The lock `name` among the nodes of this database, or null while another one has it.
+  std::unique_ptr<NodeLock> tryLock(std::string_view name);
   /// The database's clock: this machine's on SQLite, the server's on PostgreSQL. Leases and due times are measured on it.
   Instant now() const;
   bool postgresql() const noexcept { return _postgresql; }

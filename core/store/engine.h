@@ -8,6 +8,7 @@
 
 #include "core/plugin/plugin.h"
 #include "core/store/connection.h"
+#include "core/store/node_lock.h"
 #include "core/store/uuid7.h"
 
 namespace clairis {
@@ -30,6 +31,8 @@ public:
   virtual void write(Lane lane, const std::function<void(UnitOfWork&)>& work) = 0;
   /// A write that no other node of the same database runs at the same time under this name, and that sees all they committed.
   virtual void writeAlone(std::string_view name, Lane lane, const std::function<void(UnitOfWork&)>& work) = 0;
+  /// The lock `name` for as long as the result lives, or null while another node has it.
+  virtual std::unique_ptr<NodeLock> tryLock(std::string_view name) = 0;
   /// The database's time: on SQLite this machine's, on PostgreSQL the server's.
   virtual Instant now() const = 0;
 };

@@ -36,6 +36,22 @@ void rollBack(Connection& connection) noexcept {
   }
 }
 
+class AdvisoryLock final : public NodeLock {
+public:
+  explicit AdvisoryLock(std::unique_ptr<Connection> connection) : _connection(std::move(connection)) {}
+  bool held() noexcept override {
+    try {
+      _connection->query("SELECT 1", {});
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
+private:
+  std::unique_ptr<Connection> _connection;
+};
+
 /// 1, 2, 4 … 64 ms: enough for the winner to finish. Spread by the address of a local, which differs between threads.
 void pauseBefore(int attempt) {
   const auto step = 1 << std::min(attempt, 6);
@@ -46,7 +62,8 @@ void pauseBefore(int attempt) {
 }  // namespace
 
 PostgresqlEngine::PostgresqlEngine(const std::string& location, int readers, int writers, const EngineServices& services)
-    : _services(services),
+    : _location(location),
+      _services(services),
       _timer(services.metrics),
       _readers(static_cast<std::size_t>(readers), [location] { return std::make_unique<PostgresqlConnection>(location); }),
       _writers(static_cast<std::size_t>(writers), [location] { return std::make_unique<PostgresqlConnection>(location); }),
@@ -60,6 +77,13 @@ void PostgresqlEngine::measureOffset() {
   const auto connection = _writers.take();
   const auto row = connection->query("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", {});
   _offset = row.at(0).at(0).integer() - _services.clock.now().time_since_epoch().count();
+}
+
+std::unique_ptr<NodeLock> PostgresqlEngine::tryLock(std::string_view name) {
+  auto connection = std::make_unique<PostgresqlConnection>(_location);
+  const auto row = connection->query("SELECT pg_try_advisory_lock($1)", {advisoryKey(name)});
+  if (!row.at(0).at(0).boolean()) return nullptr;
+  return std::make_unique<AdvisoryLock>(std::move(connection));
 }
 
 Instant PostgresqlEngine::now() const { return _services.clock.now() + std::chrono::milliseconds(_offset.load()); }

@@ -20,6 +20,8 @@ public:
   void write(Lane lane, const std::function<void(UnitOfWork&)>& work) override;
   /// READ COMMITTED behind an advisory lock taken first, so that each statement sees all that earlier holders committed.
   void writeAlone(std::string_view name, Lane lane, const std::function<void(UnitOfWork&)>& work) override;
+  /// A session advisory lock on a connection of its own.
+  std::unique_ptr<NodeLock> tryLock(std::string_view name) override;
   Instant now() const override;
 
 private:
@@ -32,6 +34,7 @@ private:
   void commit(Connection& connection);
   void measureOffset();
 
+  std::string _location;
   EngineServices _services;
   WriteTimer _timer;
   SessionPool _readers;

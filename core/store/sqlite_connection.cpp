@@ -7,6 +7,7 @@
 #include <Poco/Exception.h>
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <mutex>
 
 #include "core/store/sqlite_errors.h"
@@ -17,6 +18,12 @@ namespace {
 constexpr std::size_t kMostKept = 512;
 
 Poco::Data::Session opened(const std::string& path) {
+  // Poco tries for a minute to open a file whose folder is missing.
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  if (!std::filesystem::is_directory(folder)) {
+    throw Refusal("store.open",
+                  "the folder \"" + folder.string() + "\" of the SQLite database does not exist; create it or change the database's address");
+  }
   static std::once_flag registered;
   std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
   try {

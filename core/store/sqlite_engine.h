@@ -16,6 +16,7 @@ public:
   void read(const std::function<void(Reader&)>& work) override;
   void write(Lane lane, const std::function<void(UnitOfWork&)>& work) override { _writer.run(lane, work); }
   void writeAlone(std::string_view, Lane lane, const std::function<void(UnitOfWork&)>& work) override { _writer.run(lane, work); }
+  std::unique_ptr<NodeLock> tryLock(std::string_view name) override;
   Instant now() const override { return _services.clock.now(); }
 
 private:

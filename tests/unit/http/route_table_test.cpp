@@ -91,7 +91,7 @@ TEST_CASE("a route that cannot work is refused when it is added, not when it is 
   CHECK(codeOf([&] { table.add(route("GET", "/a/x{id}")); }) == "http.route.malformed");
   CHECK(codeOf([&] { table.add(route("GET", "/{id}/{id}")); }) == "http.route.malformed");
   Route schema = route("POST", "/b");
-  schema.requestSchema = "{";
+  schema.requestSchema.assign(1, '{');   // GCC 12 sees an overlap in assigning a literal (PR 105651)
   CHECK(codeOf([&] { table.add(schema); }) == "http.route.malformed");
   Route handler = route("POST", "/b");
   handler.handle = nullptr;

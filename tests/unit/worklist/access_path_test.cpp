@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/worklist/access_path.h"
+
+#include <doctest/doctest.h>
+
+#include "unit/dicom/console.h"
+#include "unit/store/store_fixture.h"
+#include "unit/worklist/practice.h"
+
+using namespace clairis;
+using namespace clairis::worklist;
+using clairis::test::Practice;
+using clairis::test::TestStore;
+using clairis::tests::Identifier;
+
+namespace {
+
+Access accessOf(Identifier& identifier) { return choosePath(dicom::readQuery(identifier, "CT1")).access; }
+
+// Parameters of the right number and kind for a road.
+Params parametersOf(Access access) {
+  Params params;
+  if (access != Access::time) params.emplace_back("A");
+  if (access == Access::name || access == Access::performer || access == Access::referrer) params.emplace_back("B");
+  for (const char* bound : {"20261120000000", "", "20261120235960"}) params.emplace_back(bound);
+  params.emplace_back(64);
+  return params;
+}
+
+std::string planOf(Store& store, Access access) {
+  std::string plan;
+  const std::string explain = TestStore::onPostgresql() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ";
+  store.read([&](Reader& reader) {
+    for (const auto& row : reader.query(explain + std::string(sqlOf(access)), parametersOf(access))) plan += row.back().text() + "\n";
+  });
+  return plan;
+}
+
+void fill(TestStore& store, int exams) {
+  Practice practice(*store);
+  store->write(Lane::batch, [&](UnitOfWork& work) {
+    for (int i = 0; i < exams; ++i) {
+      Practice::Slot slot;
+      slot.accession = "A" + std::to_string(i);
+      slot.local = "202611" + std::to_string(10 + i % 20) + "1" + std::to_string(i % 10) + "3000";
+      slot.station = "ST" + std::to_string(i % 10);
+      slot.state = i % 10 == 0 ? ExamState::scheduled : ExamState::completed;  // most exams are history
+      practice.scheduleIn(work, Practice::invented(i), slot);
+    }
+  });
+  store->write(Lane::batch, [](UnitOfWork& work) { work.execute("ANALYZE"); });
+}
+
+}  // namespace
+
+TEST_CASE("the most selective key opens the road") {
+  Identifier uid, accession, procedure, patient, name, birth, station, day, modalityDay, letter, nothing;
+  CHECK(accessOf(uid.with(DCM_StudyInstanceUID, "1.2\\1.3").with(DCM_PatientName, "PAT*")) == Access::studyUid);
+  CHECK(accessOf(accession.with(DCM_AccessionNumber, "A1").with(DCM_PatientID, "1")) == Access::accession);
+  CHECK(accessOf(procedure.with(DCM_RequestedProcedureID, "A1")) == Access::accession);
+  CHECK(accessOf(patient.with(DCM_PatientID, "1").with(DCM_PatientName, "PAT*")) == Access::patientId);
+  CHECK(accessOf(name.with(DCM_PatientName, "PAT*").step(DCM_Modality, "CT")) == Access::name);
+  CHECK(accessOf(birth.with(DCM_PatientBirthDate, "19790328").step(DCM_Modality, "CT")) == Access::birthDate);
+  CHECK(accessOf(station.step(DCM_ScheduledStationAETitle, "CT1").step(DCM_ScheduledProcedureStepStartDate, "20261120")) == Access::stationTime);
+  CHECK(accessOf(day.step(DCM_ScheduledProcedureStepStartDate, "20261120")) == Access::time);
+  CHECK(accessOf(modalityDay.step(DCM_ScheduledProcedureStepStartDate, "20261120").step(DCM_Modality, "CT")) == Access::modalityTime);
+  CHECK(accessOf(letter.with(DCM_PatientName, "P*")) == Access::name);
+  CHECK(accessOf(nothing.with(DCM_PatientName)) == Access::time);
+}
+
+TEST_CASE("wildcards that begin a value never reach an index by mistake") {
+  Identifier accession, station, name;
+  CHECK(accessOf(accession.with(DCM_AccessionNumber, "*1")) == Access::time);
+  CHECK(accessOf(station.step(DCM_ScheduledStationAETitle, "CT?")) == Access::time);
+  CHECK(accessOf(name.with(DCM_PatientName, "*TROIS")) == Access::time);
+}
+
+TEST_CASE("no query shape scans the exam table [worklist never scans]") {
+  TestStore store;
+  fill(store, TestStore::onPostgresql() ? 5000 : 500);
+  for (const auto access : allAccesses()) {
+    const auto plan = planOf(*store, access);
+    INFO(plan);
+    CHECK_FALSE(plan.empty());
+    CHECK(plan.find("SCAN e") == std::string::npos);
+    CHECK(plan.find("SCAN p") == std::string::npos);
+    CHECK(plan.find("SCAN o") == std::string::npos);
+    CHECK(plan.find("Seq Scan on exam") == std::string::npos);
+    CHECK(plan.find("Seq Scan on patient ") == std::string::npos);
+    CHECK(plan.find("Seq Scan on imaging_order") == std::string::npos);
+  }
+}
+
+TEST_CASE("each road uses the index made for it [worklist never scans]") {
+  if (TestStore::onPostgresql()) return;  // PostgreSQL chooses by statistics; the test above holds there
+  TestStore store;
+  const std::pair<Access, const char*> expected[] = {{Access::studyUid, "study_instance_uid=?"},    {Access::accession, "exam_accession"},
+                                                     {Access::patientId, "exam_open_patient"},      {Access::name, "patient_name_key"},
+                                                     {Access::birthDate, "patient_birth_date"},     {Access::stationTime, "exam_open_station"},
+                                                     {Access::performer, "exam_open_performer"},    {Access::modalityTime, "exam_open_modality"},
+                                                     {Access::referrer, "imaging_order_requester"}, {Access::time, "exam_open_time"}};
+  for (const auto& [access, index] : expected) {
+    const auto plan = planOf(*store, access);
+    INFO(plan);
+    CHECK(plan.find(index) != std::string::npos);
+  }
+}
+
+TEST_CASE("the usual roads need no sorting of what they read") {
+  if (TestStore::onPostgresql()) return;
+  TestStore store;
+  for (const auto access : {Access::stationTime, Access::modalityTime, Access::time}) {
+    const auto plan = planOf(*store, access);
+    INFO(plan);
+    CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+  }
+}

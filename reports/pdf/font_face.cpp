@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/pdf/font_face.h"
 
+#include <algorithm>
+#include <array>
+
 #include "core/domain/refusal.h"
 #include "reports/pdf/big_endian.h"
 #include "reports/pdf/embedded.h"
@@ -31,18 +34,10 @@ FontFace::FontFace(std::string name, std::string_view bytes) : _name(std::move(n
 }
 
 const FontFace& FontFace::of(Face face) {
-  static const FontFace regular("LiberationSans", embedded("regular.ttf"));
-  static const FontFace bold("LiberationSans-Bold", embedded("bold.ttf"));
-  static const FontFace supplement("DejaVuSans", embedded("supplement.ttf"));
-  switch (face) {
-    case Face::regular:
-      return regular;
-    case Face::bold:
-      return bold;
-    case Face::supplement:
-      return supplement;
-  }
-  return regular;
+  static const std::array<FontFace, kFaceCount> faces{FontFace("LiberationSans", embedded("regular.ttf")),
+                                                      FontFace("LiberationSans-Bold", embedded("bold.ttf")),
+                                                      FontFace("DejaVuSans", embedded("supplement.ttf"))};
+  return faces[static_cast<std::size_t>(face)];
 }
 
 std::string_view FontFace::table(std::string_view tag) const {

@@ -28,9 +28,16 @@ void appendNumber(std::string& out, double value) {
   out.push_back(' ');
 }
 
-void appendHex(std::string& out, std::uint16_t value) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  for (int shift = 12; shift >= 0; shift -= 4) out.push_back(kDigits[(value >> shift) & 0xF]);
+/// Two bytes of a literal string: half of what hexadecimal would give to compress.
+void appendCid(std::string& out, std::uint16_t cid) {
+  for (const int byte : {cid >> 8, cid & 0xFF}) {
+    if (byte == '\r') {  // a reader takes a bare carriage return for a line feed
+      out += "\\015";
+      continue;
+    }
+    if (byte == '(' || byte == ')' || byte == '\\') out.push_back('\\');
+    out.push_back(static_cast<char>(byte));
+  }
 }
 
 void setFillColor(PageContent& page, Color color) {
@@ -78,14 +85,17 @@ bool TaggedDocument::faceFor(char32_t code, Face wanted, Face& found) noexcept {
 }
 
 double TaggedDocument::width(Face face, double size, std::u32string_view text) noexcept {
-  double sum = 0;
+  const auto& wanted = FontFace::of(face);
+  const auto& supplement = FontFace::of(Face::supplement);
+  std::int64_t units = 0;
+  double borrowed = 0;
   for (const auto code : text) {
-    Face found{};
-    if (!faceFor(code, face, found)) continue;
-    const auto& drawn = FontFace::of(found);
-    sum += static_cast<double>(drawn.find(code).advance) / drawn.metrics().unitsPerEm;
+    if (const auto use = wanted.find(code); use.glyph != 0)
+      units += use.advance;
+    else
+      borrowed += static_cast<double>(supplement.find(code).advance) / supplement.metrics().unitsPerEm;
   }
-  return sum * size;
+  return (static_cast<double>(units) / wanted.metrics().unitsPerEm + borrowed) * size;
 }
 
 std::uint16_t TaggedDocument::cidOf(Face face, char32_t code) {
@@ -140,9 +150,9 @@ void Ink::showRun(Face face, double size, std::u32string_view run) {
     _page.face = face;
     _page.size = size;
   }
-  out.push_back('<');
-  for (const auto code : run) appendHex(out, _document.cidOf(face, code));
-  out += "> Tj ";
+  out.push_back('(');
+  for (const auto code : run) appendCid(out, _document.cidOf(face, code));
+  out += ") Tj ";
 }
 
 void Ink::fill(const Box& box, Color color) {

@@ -112,7 +112,7 @@ TEST_CASE("findscu gets 0xA900 and the reason for a malformed date") {
   Department department;
   const auto outcome = department.find(kAsked + "-k 'ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate=2026'");
   INFO(outcome.output);
-  CHECK(outcome.output.find("Failed") != std::string::npos);
+  CHECK(outcome.output.find("Error: DataSetDoesNotMatchSOPClass") != std::string::npos);
 }
 
 TEST_CASE("the INS of a qualified patient does not appear in any answer [SR-02]") {

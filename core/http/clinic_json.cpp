@@ -218,6 +218,12 @@ Performance performanceFrom(const json& body) {
   return {f.flag("discontinued"), f.instant("startedAt"), f.instant("endedAt"), f.text("equipment"), f.text("dose"), "manual"};
 }
 
+ExamCoding codingFrom(const json& body) {
+  const JsonFields f(body, "", {"procedure", "ccam", "region", "laterality"});
+  return {codeFrom(f.find("procedure"), f.at("procedure"), "2.16.840.1.113883.6.1"), codeFrom(f.find("ccam"), f.at("ccam"), "1.2.250.1.215.300.1"),
+          codeFrom(f.find("region"), f.at("region"), "2.16.840.1.113883.6.96"), f.text("laterality")};
+}
+
 namespace schema {
 
 #define CODE_SCHEMA R"({"type":["object","null"],"properties":{"code":{"type":"string"},"display":{"type":"string"},"system":{"type":"string"}}})"
@@ -255,6 +261,8 @@ const char* const kExam =
 const char* const kPerformance =
     R"({"type":"object","properties":{"discontinued":{"type":"boolean"},"startedAt":{"type":"string","format":"date-time"},)"
     R"("endedAt":{"type":"string","format":"date-time"},"equipment":{"type":"string"},"dose":{"type":"string"}}})";
+const char* const kCoding = R"({"type":"object","properties":{"procedure":)" CODE_SCHEMA R"(,"ccam":)" CODE_SCHEMA R"(,"region":)" CODE_SCHEMA
+    R"(,"laterality":{"type":"string"}}})";
 const char* const kPage = R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object"}},"next":{"type":["string","null"]}}})";
 
 }  // namespace schema

@@ -19,6 +19,7 @@ Practitioner practitionerFrom(const nlohmann::json& body, const std::string& pat
 PatientFeed patientFrom(const nlohmann::json& body);
 NewOrder orderFrom(const nlohmann::json& body);
 Performance performanceFrom(const nlohmann::json& body);
+ExamCoding codingFrom(const nlohmann::json& body);
 
 /// JSON Schemas of the OpenAPI document.
 namespace schema {
@@ -28,6 +29,7 @@ extern const char* const kPatient;
 extern const char* const kOrder;
 extern const char* const kExam;
 extern const char* const kPerformance;
+extern const char* const kCoding;
 extern const char* const kPage;
 }  // namespace schema
 

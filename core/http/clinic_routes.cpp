@@ -155,6 +155,16 @@ void addExamRoutes(Routes& routes, Store& store, Clinic& clinic) {
          });
          return answer(200, body);
        }});
+  routes.add({"PUT", "/api/v1/exams/{id}/coding", "Corrects procedure, act, region and side before the report is validated.", "exam.perform", schema::kCoding,
+              schema::kExam, false, [&](const HttpRequest& request) {
+                const auto coding = codingFrom(bodyOf(request));
+                HttpResponse response;
+                store.write(Lane::interactive, [&](UnitOfWork& work) {
+                  const auto exam = visibleExam(work, clinic, request);
+                  response = answer(200, toJson(clinic.code(work, request.caller, exam.id, coding)));
+                });
+                return response;
+              }});
   routes.add({"POST", "/api/v1/exams/{id}/performed", "Records by hand that the exam was made or broken off (devices without MPPS).", "exam.perform",
               schema::kPerformance, schema::kExam, true, [&](const HttpRequest& request) {
                 const auto performance = performanceFrom(bodyOf(request));

@@ -104,12 +104,13 @@ void HttpExchange::send(const HttpResponse& answer, bool head, HTTPServerRespons
   }
   if (answer.status == 204) {
     response.setContentLength(Poco::Net::HTTPMessage::UNKNOWN_CONTENT_LENGTH);
-    response.send();
-  } else if (head) {
-    response.setContentLength64(static_cast<Poco::Int64>(answer.body.size()));
-    response.send();
+    response.send().flush();
   } else {
-    response.sendBuffer(answer.body.data(), answer.body.size());
+    response.setContentLength64(static_cast<Poco::Int64>(answer.body.size()));
+    std::ostream& out = response.send();
+    if (!head) out.write(answer.body.data(), static_cast<std::streamsize>(answer.body.size()));
+    // Poco would flush only when the handler is gone, and a drained connection is cut before that.
+    out.flush();
   }
 }
 

@@ -5,14 +5,14 @@
 #include <Poco/Net/HTTPServerResponse.h>
 
 #include "core/http/connections.h"
-#include "core/http/dispatcher.h"
+#include "core/http/request_dispatcher.h"
 
 namespace clairis {
 
 /// One request and its response on a Poco connection.
 class HttpExchange {
 public:
-  HttpExchange(const Dispatcher& dispatcher, Connections& connections, Connections::Handle connection, bool secure)
+  HttpExchange(const RequestDispatcher& dispatcher, Connections& connections, Connections::Handle connection, bool secure)
       : _dispatcher(dispatcher), _connections(connections), _connection(connection), _secure(secure) {}
 
   void run(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
@@ -21,7 +21,7 @@ private:
   std::string readBody(Poco::Net::HTTPServerRequest& request, std::size_t limit);
   void send(const HttpResponse& answer, bool head, Poco::Net::HTTPServerResponse& response);
 
-  const Dispatcher& _dispatcher;
+  const RequestDispatcher& _dispatcher;
   Connections& _connections;
   Connections::Handle _connection;
   bool _secure;

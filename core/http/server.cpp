@@ -43,7 +43,7 @@ private:
 
 /// What every connection of one listener shares.
 struct ListenerParts {
-  const Dispatcher& dispatcher;
+  const RequestDispatcher& dispatcher;
   Connections& connections;
   net::HTTPServerParams::Ptr params;
   bool secure;
@@ -112,7 +112,7 @@ net::ServerSocket openedSocket(const HttpListener& listener) {
 }  // namespace
 
 struct HttpServer::Serving {
-  Serving(RouteTable& routeTable, Dispatcher::Parts parts, HttpLimits given)
+  Serving(RouteTable& routeTable, RequestDispatcher::Parts parts, HttpLimits given)
       : table(routeTable), dispatcher(std::move(parts)), limits(given), pool("http", 2, given.threads), connections(given.patience, [this] {
           return waiting();
         }) {}
@@ -125,7 +125,7 @@ struct HttpServer::Serving {
   }
 
   RouteTable& table;
-  Dispatcher dispatcher;
+  RequestDispatcher dispatcher;
   HttpLimits limits;
   Poco::ThreadPool pool;
   mutable std::mutex mutex;
@@ -133,7 +133,7 @@ struct HttpServer::Serving {
   Connections connections;  // last: its watchdog looks at the servers
 };
 
-HttpServer::HttpServer(RouteTable& table, Dispatcher::Parts parts, HttpLimits limits)
+HttpServer::HttpServer(RouteTable& table, RequestDispatcher::Parts parts, HttpLimits limits)
     : _serving(std::make_unique<Serving>(table, std::move(parts), limits)) {}
 
 HttpServer::~HttpServer() { stop(std::chrono::steady_clock::now()); }

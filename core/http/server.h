@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/http/connections.h"
-#include "core/http/dispatcher.h"
+#include "core/http/request_dispatcher.h"
 
 namespace clairis {
 
@@ -30,7 +30,7 @@ struct HttpListener {
 class HttpServer final : public Routes {
 public:
   /// `table` is the one that `parts.routes` reads. What both refer to outlives the server.
-  HttpServer(RouteTable& table, Dispatcher::Parts parts, HttpLimits limits);
+  HttpServer(RouteTable& table, RequestDispatcher::Parts parts, HttpLimits limits);
   ~HttpServer() override;
 
   void add(Route route) override;

@@ -66,6 +66,14 @@ struct Performance {
   std::string source;                ///< "manual", "mpps"
 };
 
+/// Codes of an exam, corrected by hand.
+struct ExamCoding {
+  Code procedure;                    ///< LOINC
+  Code ccam;
+  Code region;                       ///< SNOMED CT
+  std::string laterality;
+};
+
 /// Use cases of core/work: each acts inside the caller's unit of work, publishes events and audits. They throw Refusal.
 /// Service id "clinic/1". Thread-safe.
 class Clinic {
@@ -79,6 +87,8 @@ public:
   virtual PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
                                   std::string_view reason) = 0;
   virtual Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) = 0;
+  /// What was really made: procedure, act and region, as a person corrects them before the report is validated. Empty codes stay.
+  virtual Exam code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) = 0;
 
   virtual Patient patient(Reader& reader, std::string_view id) = 0;
   virtual Order order(Reader& reader, std::string_view id) = 0;

@@ -62,6 +62,23 @@ Exam ClinicService::perform(UnitOfWork& work, const Caller& caller, std::string_
   return exam;
 }
 
+Exam ClinicService::code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) {
+  auto exam = this->exam(work, examId);
+  if (exam.state == ExamState::cancelled) throw Refusal("exam.state", "the exam is cancelled");
+  if (!work.query("SELECT id FROM report WHERE exam_id = $1 AND state = 'validated' LIMIT 1", {examId}).empty()) {
+    throw Refusal("exam.coded", "the report of this exam is validated: its codes change with an amended report");
+  }
+  if (!coding.procedure.empty()) exam.procedure = coding.procedure;
+  if (!coding.ccam.empty()) exam.ccam = coding.ccam;
+  if (!coding.region.empty()) exam.region = coding.region;
+  if (!coding.laterality.empty()) exam.laterality = coding.laterality;
+  store::updateExam(work, exam, store::scheduledLocalOf(work, exam.id));
+  ++exam.version;
+  work.publish({"exam.coded", exam.id, "{}"});
+  work.audit({caller.principal, "exam.coded", "exam:" + exam.id, "ok", "{}"});
+  return exam;
+}
+
 Patient ClinicService::patient(Reader& reader, std::string_view id) { return known(store::findPatient(reader, id), "patient.unknown", id); }
 Order ClinicService::order(Reader& reader, std::string_view id) { return known(store::findOrder(reader, id), "order.unknown", id); }
 Exam ClinicService::exam(Reader& reader, std::string_view id) { return known(store::findExam(reader, id), "exam.unknown", id); }

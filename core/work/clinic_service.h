@@ -17,6 +17,7 @@ public:
   PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
                           std::string_view reason) override;
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) override;
+  Exam code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) override;
 
   Patient patient(Reader& reader, std::string_view id) override;
   Order order(Reader& reader, std::string_view id) override;

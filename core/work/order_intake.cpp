@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/domain/anatomic_region.h"
 #include "core/domain/refusal.h"
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
@@ -52,6 +53,11 @@ Code procedureOf(const NewOrder& order) {
   if (code.system.empty() && !code.code.empty() && code.code.find('-') != std::string::npos) code.system = kLoinc;
   if (code.display.empty()) code.display = code.code;
   return code;
+}
+
+Code regionOf(const NewOrder& order) {
+  if (!order.region.empty()) return order.region;
+  return regionOfAct(order.procedure.display + " " + order.ccam.display, order.ccam.code);
 }
 
 void announce(UnitOfWork& work, const Caller& caller, const PlacedOrder& placed, std::string_view event) {
@@ -109,7 +115,7 @@ PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& w
   exam.studyInstanceUid = oidFromUuid(rules.oidRoot, "5", exam.id).text();
   exam.procedure = procedureOf(wanted);
   exam.ccam = wanted.ccam;
-  exam.region = wanted.region;
+  exam.region = regionOf(wanted);
   exam.modality = wanted.modality;
   exam.stationAe = wanted.stationAe;
   exam.laterality = wanted.laterality;
@@ -136,7 +142,7 @@ PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& 
   if (!wanted.patientClass.empty()) order.patientClass = wanted.patientClass;
   exam.procedure = procedureOf(wanted);
   if (!wanted.ccam.empty()) exam.ccam = wanted.ccam;
-  if (!wanted.region.empty()) exam.region = wanted.region;
+  exam.region = regionOf(wanted);
   exam.modality = wanted.modality;
   if (!wanted.stationAe.empty()) exam.stationAe = wanted.stationAe;
   if (!wanted.laterality.empty()) exam.laterality = wanted.laterality;

@@ -69,4 +69,28 @@ store::StoredDocument documentOf(const ReportCase& value, const Rendition& rendi
   return document;
 }
 
+DocumentView viewOf(const ReportCase& value, const store::StoredDocument& document, const store::Signature& signature) {
+  DocumentView view;
+  view.documentId = document.id;
+  view.reportId = document.reportId;
+  view.patientId = document.patientId;
+  view.uniqueId = document.uniqueId;
+  view.setId = document.setId;
+  view.versionNumber = document.versionNumber;
+  view.replacesUniqueId = document.replacesUniqueId;
+  view.ins = document.ins;
+  view.structureId = value.site.structureId;
+  view.siteName = value.site.name;
+  view.practiceSetting = value.site.practiceSetting;
+  view.facilityType = value.site.facilityType;
+  view.patientClass = value.orders.empty() ? "" : value.orders.front().patientClass;
+  view.validator = value.validator;
+  view.authentication = signature.authentication;
+  view.authenticatedAt = signature.authenticatedAt.empty() ? Instant{} : fromIso(signature.authenticatedAt);
+  view.validatedAt = value.validatedAt;
+  view.sharing = value.report.sharing;
+  view.dmpOpposition = value.patient.dmpOpposition;
+  return view;
+}
+
 }  // namespace clairis::work

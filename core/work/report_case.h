@@ -3,8 +3,10 @@
 #pragma once
 #include <functional>
 
+#include "core/delivery/planner.h"
 #include "core/plugin/clinic.h"
 #include "core/store/document_repository.h"
+#include "core/store/report_repository.h"
 
 namespace clairis::work {
 
@@ -23,7 +25,10 @@ CaseVersions readVersions(Reader& reader, const ReportCase& value);
 /// The row of a rendition.
 store::StoredDocument documentOf(const ReportCase& value, const Rendition& rendition, Environment environment, std::string id);
 
-/// Plans the deliveries of a stored document; given by the delivery queue.
-using DeliveryPlanner = std::function<void(UnitOfWork&, const DocumentView&)>;
+/// The document as channels see it while they plan: no bytes.
+DocumentView viewOf(const ReportCase& value, const store::StoredDocument& document, const store::Signature& signature);
+
+/// Asks every channel which deliveries a document needs; given by the delivery queue. Pure, no transaction open.
+using DeliveryPlanning = std::function<std::vector<ChannelPlan>(const DocumentView&)>;
 
 }  // namespace clairis::work

@@ -49,6 +49,8 @@ struct ReportDeskService::Prepared {
   Rendition rendition;
   store::Signature signature;
   store::StoredDocument document;
+  DocumentView view;
+  std::vector<ChannelPlan> plans;
 };
 
 ReportDeskService::ReportDeskService(Parts parts) : _parts(std::move(parts)) {}
@@ -123,6 +125,8 @@ ReportDeskService::Prepared ReportDeskService::prepare(const Caller& caller, std
   prepared.rendition = _parts.renderer()->render(value);
   prepared.document = documentOf(value, prepared.rendition, _parts.environment, _parts.store.newId());
   prepared.signature = {value.validator.id, value.report.validatedAt, samlClass(caller.authentication), toIso(caller.authenticatedAt), value.recipients};
+  prepared.view = viewOf(value, prepared.document, prepared.signature);
+  prepared.plans = _parts.planDeliveries(prepared.view);
   return prepared;
 }
 
@@ -131,7 +135,7 @@ bool ReportDeskService::commit(const Caller& caller, const Prepared& prepared, V
     if (readVersions(work, prepared.value) != prepared.versions) return false;
     store::signReport(work, prepared.value.report, prepared.signature);
     store::insertDocument(work, prepared.document);
-    _parts.planDeliveries(work, store::documentView(work, prepared.document.id, nullptr));
+    storeDeliveries(work, prepared.view, prepared.plans);
     const auto& report = prepared.value.report;
     work.publish({"report.validated", report.id, R"({"exam":")" + report.examId + R"(","document":")" + prepared.document.id + R"("})"});
     work.audit({caller.principal, "report.validated", "report:" + report.id, "ok",

@@ -19,7 +19,7 @@ public:
     Environment environment;
     Oid oidRoot;
     std::function<std::shared_ptr<const ReportRenderer>()> renderer;
-    DeliveryPlanner planDeliveries;
+    DeliveryPlanning planDeliveries;
   };
   explicit ReportDeskService(Parts parts);
 

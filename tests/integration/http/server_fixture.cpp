@@ -66,7 +66,7 @@ nlohmann::json Reply::json() const { return nlohmann::json::parse(body); }
 std::string Reply::code() const { return json().at("code"); }
 
 ServerFixture::ServerFixture(HttpLimits limits, std::size_t bodyLimit) : idempotency(*database) {
-  Dispatcher::Parts parts{table,    idempotency, [this](const HttpRequest& request) { return security.authenticator(request); },
+  RequestDispatcher::Parts parts{table,    idempotency, [this](const HttpRequest& request) { return security.authenticator(request); },
                           log,      metrics,     [this] { return database->newId(); },
                           bodyLimit};
   server = std::make_unique<HttpServer>(table, parts, limits);

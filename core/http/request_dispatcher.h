@@ -27,7 +27,7 @@ struct IncomingRequest {
 
 /// Request in, response out, no socket: route, caller, permission, body checks, idempotency, handler, problem+json, metrics, log.
 /// Thread-safe. What it refers to outlives it.
-class Dispatcher {
+class RequestDispatcher {
 public:
   struct Parts {
     const RouteTable& routes;
@@ -39,7 +39,7 @@ public:
     std::size_t bodyLimit = 10 * 1024 * 1024;  ///< bytes
   };
 
-  explicit Dispatcher(Parts parts) : _parts(std::move(parts)) {}
+  explicit RequestDispatcher(Parts parts) : _parts(std::move(parts)) {}
 
   /// Never throws. HEAD is answered as GET; the server leaves the body out.
   HttpResponse answer(const IncomingRequest& incoming) const;

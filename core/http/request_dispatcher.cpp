@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/http/dispatcher.h"
+#include "core/http/request_dispatcher.h"
 
 #include <Poco/Exception.h>
 #include <cxxabi.h>
@@ -57,7 +57,7 @@ void addSecurityHeaders(HttpResponse& response) {
 }  // namespace
 
 /// What is known of one request so far.
-struct Dispatcher::Exchange {
+struct RequestDispatcher::Exchange {
   std::string id;
   Language language = Language::french;
   std::shared_ptr<const Route> route;
@@ -67,7 +67,7 @@ struct Dispatcher::Exchange {
   std::string routeName() const { return route ? route->method + " " + route->pattern : "none"; }
 };
 
-HttpResponse Dispatcher::answer(const IncomingRequest& incoming) const {
+HttpResponse RequestDispatcher::answer(const IncomingRequest& incoming) const {
   const auto start = std::chrono::steady_clock::now();
   Exchange exchange;
   exchange.id = requestId(incoming.headers, _parts.newId);
@@ -78,7 +78,7 @@ HttpResponse Dispatcher::answer(const IncomingRequest& incoming) const {
   return response;
 }
 
-HttpResponse Dispatcher::guarded(const IncomingRequest& incoming, Exchange& exchange) const {
+HttpResponse RequestDispatcher::guarded(const IncomingRequest& incoming, Exchange& exchange) const {
   try {
     return served(incoming, exchange);
   } catch (const Refusal& refusal) {
@@ -107,7 +107,7 @@ HttpResponse Dispatcher::guarded(const IncomingRequest& incoming, Exchange& exch
   }
 }
 
-HttpResponse Dispatcher::served(const IncomingRequest& incoming, Exchange& exchange) const {
+HttpResponse RequestDispatcher::served(const IncomingRequest& incoming, Exchange& exchange) const {
   exchange.request.method = incoming.method == "HEAD" ? "GET" : incoming.method;
   exchange.request.headers = incoming.headers;
   exchange.language = preferredLanguage(exchange.request.header("accept-language"));
@@ -118,7 +118,7 @@ HttpResponse Dispatcher::served(const IncomingRequest& incoming, Exchange& excha
   return exchange.route->handle(exchange.request);
 }
 
-void Dispatcher::route(const IncomingRequest& incoming, Exchange& exchange) const {
+void RequestDispatcher::route(const IncomingRequest& incoming, Exchange& exchange) const {
   const std::string_view target = incoming.target;
   const auto question = std::min(target.find('?'), target.size());
   HttpRequest& request = exchange.request;
@@ -132,7 +132,7 @@ void Dispatcher::route(const IncomingRequest& incoming, Exchange& exchange) cons
   request.query = queryParameters(target.substr(std::min(question + 1, target.size())));
 }
 
-void Dispatcher::identify(Exchange& exchange) const {
+void RequestDispatcher::identify(Exchange& exchange) const {
   const std::string& permission = exchange.route->permission;
   if (permission == "public") return;
   auto caller = _parts.authenticate(exchange.request);
@@ -143,14 +143,14 @@ void Dispatcher::identify(Exchange& exchange) const {
   }
 }
 
-void Dispatcher::readBody(const IncomingRequest& incoming, Exchange& exchange) const {
+void RequestDispatcher::readBody(const IncomingRequest& incoming, Exchange& exchange) const {
   HttpRequest& request = exchange.request;
   if (request.method == "GET" || !incoming.readBody) return;
   request.body = incoming.readBody(_parts.bodyLimit);
   if (!exchange.route->requestSchema.empty()) requireJson(request);
 }
 
-HttpResponse Dispatcher::idempotent(const IncomingRequest& incoming, Exchange& exchange) const {
+HttpResponse RequestDispatcher::idempotent(const IncomingRequest& incoming, Exchange& exchange) const {
   HttpRequest& request = exchange.request;
   const IdempotentRequest wanted{request.caller.principal, exchange.routeName(), checkedIdempotencyKey(request.header("idempotency-key")),
                                  sha256Hex(incoming.method + '\n' + incoming.target + '\n' + request.body)};
@@ -167,7 +167,7 @@ HttpResponse Dispatcher::idempotent(const IncomingRequest& incoming, Exchange& e
   return response;
 }
 
-HttpResponse Dispatcher::incidentOf(const Exchange& exchange, std::string_view type, std::string_view what) const {
+HttpResponse RequestDispatcher::incidentOf(const Exchange& exchange, std::string_view type, std::string_view what) const {
   const std::string id = _parts.newId();
   _parts.log.error("http.incident", {{"incident", id},
                                      {"request", exchange.id},
@@ -177,7 +177,7 @@ HttpResponse Dispatcher::incidentOf(const Exchange& exchange, std::string_view t
   return incident(exchange.language, id);
 }
 
-void Dispatcher::account(const Exchange& exchange, const HttpResponse& response, std::chrono::steady_clock::duration taken) const {
+void RequestDispatcher::account(const Exchange& exchange, const HttpResponse& response, std::chrono::steady_clock::duration taken) const {
   const double seconds = std::chrono::duration<double>(taken).count();
   const std::string status = std::to_string(response.status);
   const std::string method = exchange.route ? exchange.route->method : "none";

@@ -28,7 +28,7 @@ std::size_t numberEvents(UnitOfWork& unit, std::size_t limit) {
 
 Sequencer::Sequencer(Database& database, Log& log, Metrics& metrics, std::vector<SequencerStep> steps, SequencerOptions options)
     : _database(database), _log(log), _metrics(metrics), _steps(std::move(steps)), _options(options) {
-  _database.onRecorded([this] {
+  _listener = _database.addRecordedListener([this](const std::vector<std::string>&) {
     {
       const std::lock_guard lock(_mutex);
       ++_requested;
@@ -39,7 +39,7 @@ Sequencer::Sequencer(Database& database, Log& log, Metrics& metrics, std::vector
 }
 
 Sequencer::~Sequencer() {
-  _database.onRecorded(nullptr);
+  _database.removeRecordedListener(_listener);
   {
     const std::lock_guard lock(_mutex);
     _stopping = true;

@@ -56,6 +56,7 @@ private:
   std::uint64_t _finished = 0;
   bool _hurry = false;
   bool _stopping = false;
+  int _listener = 0;
   std::thread _thread;
 };
 

@@ -39,7 +39,7 @@ std::unique_ptr<Database> Database::open(const DatabaseOptions& options, const C
 
 Database::Database(const DatabaseOptions& options, const Clock& clock, Log& log, Metrics& metrics)
     : _clock(clock), _postgresql(isPostgresql(options.url)) {
-  const EngineServices services{clock, log, metrics, _ids, [this] { notifyRecorded(); }};
+  const EngineServices services{clock, log, metrics, _ids, [this](const std::vector<std::string>& eventNames) { notifyRecorded(eventNames); }};
   if (_postgresql) {
     _engine = std::make_unique<PostgresqlEngine>(libpqForm(options.url), options.readers, options.writers, services);
   } else {
@@ -71,14 +71,20 @@ std::unique_ptr<NodeLock> Database::tryLock(std::string_view name) { return _eng
 
 Instant Database::now() const { return _engine->now(); }
 
-void Database::onRecorded(std::function<void()> listener) {
+int Database::addRecordedListener(RecordedListener listener) {
   const std::lock_guard lock(_listenerMutex);
-  _listener = std::move(listener);
+  _listeners[++_lastListener] = std::move(listener);
+  return _lastListener;
 }
 
-void Database::notifyRecorded() {
+void Database::removeRecordedListener(int number) {
   const std::lock_guard lock(_listenerMutex);
-  if (_listener) _listener();
+  _listeners.erase(number);
+}
+
+void Database::notifyRecorded(const std::vector<std::string>& eventNames) {
+  const std::lock_guard lock(_listenerMutex);
+  for (const auto& [number, listener] : _listeners) listener(eventNames);
 }
 
 }  // namespace clairis

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <chrono>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "core/plugin/plugin.h"
 #include "core/store/node_lock.h"
@@ -39,17 +42,21 @@ public:
   /// The database's clock: this machine's on SQLite, the server's on PostgreSQL. Leases and due times are measured on it.
   Instant now() const;
   bool postgresql() const noexcept { return _postgresql; }
-  /// `listener` runs after each commit of this process that wrote events or audit entries; null takes it back. Short, on the writer's thread.
-  void onRecorded(std::function<void()> listener);
+  /// What runs after each commit of this process that wrote events or audit entries, with the names of the events. Short, on the writer's thread.
+  using RecordedListener = std::function<void(const std::vector<std::string>& eventNames)>;
+  /// A number for removing it; after removal it does not run any more.
+  int addRecordedListener(RecordedListener listener);
+  void removeRecordedListener(int number);
 
 private:
   Database(const DatabaseOptions& options, const Clock& clock, Log& log, Metrics& metrics);
-  void notifyRecorded();
+  void notifyRecorded(const std::vector<std::string>& eventNames);
 
   const Clock& _clock;
   Uuid7Generator _ids;
   std::mutex _listenerMutex;
-  std::function<void()> _listener;
+  std::map<int, RecordedListener> _listeners;
+  int _lastListener = 0;
   bool _postgresql;
   std::unique_ptr<Engine> _engine;
 };

@@ -23,7 +23,7 @@ std::string_view toText(Lane lane) noexcept {
   return "batch";
 }
 
-void runAfterCommit(const EngineServices& services, bool recorded, const std::vector<std::function<void()>>& actions) noexcept {
+void runAfterCommit(const EngineServices& services, const CommittedWork& work) noexcept {
   const auto guarded = [&](const std::function<void()>& action) noexcept {
     try {
       action();
@@ -31,8 +31,8 @@ void runAfterCommit(const EngineServices& services, bool recorded, const std::ve
       services.log.error("store.after_commit.failed", {{"detail", error.what()}});
     }
   };
-  if (recorded && services.recorded) guarded(services.recorded);
-  for (const auto& action : actions) guarded(action);
+  if (work.recorded && services.recorded) guarded([&] { services.recorded(work.eventNames); });
+  for (const auto& action : work.actions) guarded(action);
 }
 
 void WriteTimer::waited(Lane lane, std::chrono::steady_clock::duration time) {

@@ -19,8 +19,8 @@ struct EngineServices {
   Log& log;
   Metrics& metrics;
   Uuid7Generator& ids;
-  /// Runs after each commit that wrote events or audit entries.
-  std::function<void()> recorded;
+  /// Runs after each commit that wrote events or audit entries, with the names of the events.
+  std::function<void(const std::vector<std::string>& eventNames)> recorded;
 };
 
 /// The part of the store that differs between databases. Thread-safe.
@@ -40,8 +40,12 @@ public:
 std::string_view toText(Lane lane) noexcept;
 
 /// Commit done: tells the sequencer and runs the unit's own actions; their exceptions are logged, never thrown.
-class Transaction;
-void runAfterCommit(const EngineServices& services, bool recorded, const std::vector<std::function<void()>>& actions) noexcept;
+struct CommittedWork {
+  bool recorded = false;
+  std::vector<std::string> eventNames;
+  std::vector<std::function<void()>> actions;
+};
+void runAfterCommit(const EngineServices& services, const CommittedWork& work) noexcept;
 
 /// Metrics of a finished transaction; also keeps the highest duration of the process as a gauge.
 class WriteTimer {

@@ -127,8 +127,7 @@ void PostgresqlEngine::repeat(Lane lane, const Mode& mode, const std::function<v
 
 void PostgresqlEngine::attempt(Lane lane, const Mode& mode, const std::function<void(UnitOfWork&)>& work) {
   const auto queued = Steady::now();
-  bool recorded = false;
-  std::vector<std::function<void()>> actions;
+  CommittedWork after;
   {
     const auto place = _slots.enter(lane);
     const auto connection = _writers.take();
@@ -140,8 +139,7 @@ void PostgresqlEngine::attempt(Lane lane, const Mode& mode, const std::function<
       Transaction unit(*connection, _services.ids, now(), _numbers);
       work(unit);
       unit.requireSound();
-      recorded = unit.recorded();
-      actions = unit.takeActions();
+      unit.moveInto(after);
       _timer.ran(lane, Steady::now() - start);
       commit(*connection);
     } catch (...) {
@@ -149,7 +147,7 @@ void PostgresqlEngine::attempt(Lane lane, const Mode& mode, const std::function<
       throw;
     }
   }
-  runAfterCommit(_services, recorded, actions);
+  runAfterCommit(_services, after);
 }
 
 void PostgresqlEngine::commit(Connection& connection) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/transaction.h"
 
+#include <iterator>
+
 namespace clairis {
 
 std::int64_t numberFromRow(Connection& connection, std::string_view sequence) {
@@ -42,14 +44,22 @@ std::int64_t Transaction::nextNumber(std::string_view sequence) {
   return guarded([&] { return _numbers(_connection, sequence); });
 }
 
+void Transaction::moveInto(CommittedWork& work) {
+  const auto append = [](auto& to, auto& from) { to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end())); };
+  work.recorded = work.recorded || _after.recorded;
+  append(work.eventNames, _after.eventNames);
+  append(work.actions, _after.actions);
+}
+
 void Transaction::publish(Event event) {
-  _recorded = true;
+  _after.recorded = true;
+  _after.eventNames.push_back(event.name);
   execute("INSERT INTO event (id, position, at, name, subject, data) VALUES ($1, NULL, $2, $3, $4, $5)",
           {newId(), _now, std::move(event.name), std::move(event.subject), event.data.empty() ? std::string("{}") : std::move(event.data)});
 }
 
 void Transaction::audit(AuditEntry entry) {
-  _recorded = true;
+  _after.recorded = true;
   execute(
       "INSERT INTO audit_entry (id, position, at, actor, action, object, outcome, detail, seal) "
       "VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, NULL)",

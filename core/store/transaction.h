@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/store/connection.h"
+#include "core/store/engine.h"
 #include "core/store/uuid7.h"
 
 namespace clairis {
@@ -40,13 +41,12 @@ public:
   std::int64_t nextNumber(std::string_view sequence) override;
   void publish(Event event) override;
   void audit(AuditEntry entry) override;
-  void afterCommit(std::function<void()> action) override { _actions.push_back(std::move(action)); }
+  void afterCommit(std::function<void()> action) override { _after.actions.push_back(std::move(action)); }
 
   /// Throws Refusal "store.spoiled" when a statement failed and the work swallowed it.
   void requireSound() const;
-  /// Events or audit entries wait for the sequencer.
-  bool recorded() const noexcept { return _recorded; }
-  std::vector<std::function<void()>> takeActions() { return std::move(_actions); }
+  /// What is to be told when the commit is done; adds to what earlier units of the same commit left.
+  void moveInto(CommittedWork& work);
 
 private:
   template <class F>
@@ -56,9 +56,8 @@ private:
   Uuid7Generator& _ids;
   Instant _now;
   const NumberSource& _numbers;
-  std::vector<std::function<void()>> _actions;
+  CommittedWork _after;
   bool _spoiled = false;
-  bool _recorded = false;
 };
 
 }  // namespace clairis

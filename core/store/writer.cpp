@@ -23,8 +23,7 @@ struct Writer::Job {
 struct Writer::Batch {
   std::vector<JobPtr> succeeded;
   std::vector<std::pair<JobPtr, std::exception_ptr>> refused;
-  std::vector<std::function<void()>> actions;
-  bool recorded = false;
+  CommittedWork after;
 };
 
 Writer::Writer(std::function<std::unique_ptr<Connection>()> connect, const EngineServices& services)
@@ -77,11 +76,10 @@ void Writer::commitTogether(JobPtr first) {
     const auto error = std::current_exception();
     for (auto& job : batch.succeeded) batch.refused.emplace_back(std::move(job), error);
     batch.succeeded.clear();
-    batch.recorded = false;
-    batch.actions.clear();
+    batch.after = {};
     reconnectIfBroken();
   }
-  runAfterCommit(_services, batch.recorded, batch.actions);
+  runAfterCommit(_services, batch.after);
   for (const auto& job : batch.succeeded) job->done.set_value();
   for (const auto& [job, error] : batch.refused) job->done.set_exception(error);
 }
@@ -112,8 +110,7 @@ bool Writer::runUnit(Batch& batch, const JobPtr& job) {
     job->work(unit);
     unit.requireSound();
     _connection->execute("RELEASE unit", {});
-    batch.recorded = batch.recorded || unit.recorded();
-    for (auto& action : unit.takeActions()) batch.actions.push_back(std::move(action));
+    unit.moveInto(batch.after);
     batch.succeeded.push_back(job);
   } catch (...) {
     batch.refused.emplace_back(job, std::current_exception());

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/host.h"
+
+#include <cstdio>
+#include <mutex>
+#include <random>
+
+#include "core/app/core_commands.h"
+#include "core/domain/refusal.h"
+#include "core/http/bind_rule.h"
+#include "core/http/builtin_routes.h"
+#include "core/http/clinic_routes.h"
+#include "core/http/delivery_routes.h"
+#include "core/http/security_routes.h"
+#include "core/store/migrations.h"
+#include "core/work/archive_service.h"
+#include "core/work/clinic_service.h"
+#include "core/work/report_desk_service.h"
+
+namespace clairis::app {
+namespace {
+
+constexpr auto kWeek = std::chrono::hours(24 * 7);
+
+/// [0,1), for the jitter of retries.
+double randomFraction() {
+  static std::mutex mutex;
+  static std::mt19937_64 engine{std::random_device{}()};
+  const std::lock_guard lock(mutex);
+  return std::uniform_real_distribution<double>(0, 1)(engine);
+}
+
+}  // namespace
+
+ServingHost::ServingHost(Instance& instance) : _instance(instance), _oidRoot(Oid::parse(instance.settings().options->text("oid.root"))) {
+  migrateOrRefuse();
+  _instance.fileVault();
+  _jobs = std::make_unique<JobRunner>(log());
+  makeSequencer();
+  makeDeliveries();
+  makeServices();
+  makeHttp();
+  _plugins = std::make_unique<PluginSupervisor>(*this, options().duration("plugins.start_timeout"));
+}
+
+ServingHost::~ServingHost() { stop(); }
+
+void ServingHost::migrateOrRefuse() {
+  auto& database = _instance.database();
+  const auto sets = migrationSets(_instance.settings());
+  const auto missing = pending(database, sets);
+  if (missing.empty()) return;
+  const bool fresh = missing.front().component == "core" && missing.front().version == 1;
+  // A plugin enabled for the first time brings its own first tables; anything else is an upgrade, and that is a person's decision.
+  const bool onlyFirst = std::all_of(missing.begin(), missing.end(), [](const PendingMigration& migration) { return migration.component != "core" && migration.version == 1; });
+  if (!fresh && !onlyFirst) {
+    throw Refusal("store.schema.older", "the database is not at this version's schema (" + missing.front().component + " " + missing.front().name + " is pending): run `clairis migrate`");
+  }
+  migrate(database, sets);
+}
+
+void ServingHost::makeSequencer() {
+  auto& database = _instance.database();
+  _sealer = std::make_unique<AuditSealer>(_instance.auditKey(), _instance.auditHeadFile(), log(), metrics());
+  database.read([&](Reader& reader) { _sealer->catchUp(reader); });
+  _events = std::make_unique<EventLog>(database, log(), metrics());
+  SequencerStep events{numberEvents, [this] { _events->advanced(); }};
+  _sequencer = std::make_unique<Sequencer>(database, log(), metrics(), std::vector<SequencerStep>{events, _sealer->step()});
+}
+
+void ServingHost::makeDeliveries() {
+  const auto renderer = [this]() -> std::shared_ptr<const ReportRenderer> { return service<ReportRenderer>("renderer/1"); };
+  const auto plan = [this](const DocumentView& document) { return planDeliveries(_dispatcher->channels(), document); };
+  _renditions = std::make_unique<work::Renditions>(work::Renditions::Parts{store(), clock(), environment(), _oidRoot, renderer, plan, log()});
+  DispatcherPorts ports{[renderer](Reader& reader, const std::string& id) { return store::documentView(reader, id, renderer().get()); },
+                        [this](Reader& reader, const std::string& id) { return _renditions->holdReason(reader, id); }, randomFraction};
+  _dispatcher = std::make_unique<Dispatcher>(_instance.database(), log(), metrics(), DispatcherOptions{}, std::move(ports));
+  provide("archive/1", std::static_pointer_cast<Archive>(std::make_shared<work::ArchiveService>(store(), renderer)));
+  provide("reports/1", std::static_pointer_cast<ReportDesk>(std::make_shared<work::ReportDeskService>(
+                           work::ReportDeskService::Parts{store(), clock(), environment(), _oidRoot, renderer, plan})));
+}
+
+void ServingHost::makeServices() {
+  work::OrderRules rules{_oidRoot, options().text("accession.prefix")};
+  provide("clinic/1", std::static_pointer_cast<Clinic>(std::make_shared<work::ClinicService>(environment(), std::move(rules))));
+}
+
+void ServingHost::makeHttp() {
+  _routeTable = std::make_unique<RouteTable>();
+  _idempotency = std::make_unique<Idempotency>(store());
+  auto& security = _instance.security();
+  RequestDispatcher::Parts parts{*_routeTable, *_idempotency, [&security](const HttpRequest& request) { return security.authenticator(request); }, log(), metrics(),
+                                 [this] { return store().newId(); }};
+  HttpLimits limits;
+  limits.threads = static_cast<int>(options().integer("http.threads"));
+  _http = std::make_unique<HttpServer>(*_routeTable, parts, limits);
+  addBuiltinRoutes(*_routeTable, {[this] { return ready(); }, [this] { return _instance.metrics().exposition(); }, CLAIRIS_VERSION});
+  addSecurityRoutes(*_http, security);
+  addPlaceRoutes(*_http, store());
+  addClinicRoutes(*_http, store(), *service<Clinic>("clinic/1"));
+  addDeliveryRoutes(*_http, store());
+}
+
+void ServingHost::start() {
+  _events->subscribe("core.renditions", {"patient.identity_changed"}, [this](const PublishedEvent& published) { _renditions->renew(published.event.subject); });
+  _jobs->every("idempotency.purge", std::chrono::hours(1), [this](const std::stop_token&) { purgeIdempotency(store(), clock().now() - kWeek); });
+  for (const auto& plugin : _instance.settings().enabled) _plugins->start(plugin);
+  _dispatcher->start();
+  _serving = true;
+  listen();
+}
+
+void ServingHost::listen() {
+  const auto plain = options().integer("http.port");
+  const auto bind = options().text("http.bind");
+  const bool proxy = options().boolean("http.behind_proxy");
+  if (plain != 0) {
+    checkBind(bind, false, proxy, environment());
+    _httpPort = _http->listen({bind, static_cast<std::uint16_t>(plain), "", "", proxy});
+  }
+  const auto tls = options().integer("http.tls_port");
+  if (tls != 0) {
+    const auto file = [&](const char* option) { return fileOption(_instance.settings(), option, "").string(); };
+    _http->listen({bind, static_cast<std::uint16_t>(tls), file("http.tls.certificate"), file("http.tls.key"), false});
+  }
+  log().info("host.serving", {{"http", std::to_string(plain)}, {"https", std::to_string(tls)}, {"version", CLAIRIS_VERSION}});
+}
+
+Health ServingHost::ready() const {
+  if (!_serving) return {false, "starting or stopping"};
+  return _plugins->health();
+}
+
+void ServingHost::stop() {
+  if (_plugins == nullptr) return;
+  const auto deadline = std::chrono::steady_clock::now() + options().duration("shutdown.timeout");
+  _serving = false;
+  _plugins->stop();
+  _http->stop(deadline);
+  _dispatcher->stop();
+  _jobs->stop();
+  _events.reset();      // waits for handlers
+  _sequencer.reset();
+  _plugins.reset();
+  log().info("host.stopped");
+}
+
+}  // namespace clairis::app

@@ -81,7 +81,7 @@ net::ServerSocket openSocket(const HttpListener& listener) {
   const net::SocketAddress address(listener.bind, listener.port);
   if (listener.certificateFile.empty()) {
     net::ServerSocket socket;
-    socket.bind(address, true);
+    socket.bind(address, true, false);  // not reusePort: a taken port is an error, not a second listener
     socket.listen(128);
     return socket;
   }
@@ -93,7 +93,7 @@ net::ServerSocket openSocket(const HttpListener& listener) {
   net::Context::Ptr context = new net::Context(net::Context::TLS_SERVER_USE, tls);
   context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
   net::SecureServerSocket socket(context);
-  socket.bind(address, true);
+  socket.bind(address, true, false);
   socket.listen(128);
   return socket;
 }

@@ -70,14 +70,14 @@ std::vector<PlannedDelivery> DmpChannel::plan(const DocumentView& document) cons
 }
 
 std::string DmpChannel::prepare(const DeliveryTask& task) {
-  const auto now = _parts.clock.now();
-  const Structure* structure = nullptr;
   try {
-    structure = &_parts.structures->require(task.document.structureId, now);
+    const auto now = _parts.clock.now();
+    const auto& structure = _parts.structures->require(task.document.structureId, now);
+    return encode(prepareSubmission(task.document, _parts.options, *_parts.ids, now, *structure.signing));
   } catch (const Refusal&) {
+    // An answer is an outcome, which only send() can give.
     return {};
   }
-  return encode(prepareSubmission(task.document, _parts.options, *_parts.ids, now, *structure->signing));
 }
 
 Outcome DmpChannel::send(const DeliveryTask& task, std::chrono::steady_clock::time_point deadline, std::stop_token stop) {
@@ -105,7 +105,11 @@ Outcome DmpChannel::attempt(const DeliveryTask& task, std::chrono::steady_clock:
   } catch (const Refusal& problem) {
     return paused(problem.code(), problem.detail(), document.structureId);
   }
-  if (task.prepared.empty()) return outcome(K::retry, "dmp.not_prepared", "the submission was not prepared while its structure was paused");
+  if (task.prepared.empty()) {
+    // Throws what kept it from being prepared, if that lasts.
+    prepareSubmission(document, _parts.options, *_parts.ids, now, *structure->signing);
+    return outcome(K::retry, "dmp.not_prepared", "the submission could not be prepared earlier and can be now");
+  }
   const auto submission = decodeSubmission(task.prepared);
   const Standing standing{document.structureId, task.attempt, submission.submissionTime, now};
   return withSubmission({*structure, vihfSubject(document), standing, deadline, std::move(stop)}, task, submission);

@@ -32,8 +32,8 @@ public:
   std::string name() const override { return "dmp"; }
   int workers() const override { return _parts.options.workers; }
   std::vector<PlannedDelivery> plan(const DocumentView& document) const override;
-  /// Empty while the structure cannot sign: send() then answers `paused`, and the core must call prepare() again before the next
-  /// try. Throws Refusal for a document that no try can help: what is wrong is for a person (`fix`).
+  /// Empty when the structure cannot sign now or the document may not leave like this: send() then answers `paused` or `fix` with the
+  /// reason, and prepare() is to be called again before the next try. Never throws a Refusal.
   std::string prepare(const DeliveryTask& task) override;
   Outcome send(const DeliveryTask& task, std::chrono::steady_clock::time_point deadline, std::stop_token stop) override;
   bool canProbe() const override { return true; }

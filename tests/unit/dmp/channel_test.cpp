@@ -228,6 +228,21 @@ TEST_CASE("[SR-30] while a structure cannot sign nothing is prepared, and what w
   CHECK(without.send().code == "dmp.not_configured");
 }
 
+TEST_CASE("[SR-30] a document that no try can help is for a person at its first try, with the reason") {
+  ScriptedChannel channel;
+  auto adult = view();
+  adult.sharing.hiddenFromRepresentatives = true;
+  const auto task = channel.task(adult);
+  CHECK(task.prepared.empty());
+  const auto outcome = channel.send(task);
+  CHECK(outcome.kind == K::fix);
+  CHECK(outcome.code == "dmp.visibility.adult");
+  auto unnamed = view();
+  unnamed.validator.idNat.clear();
+  CHECK(channel.send(channel.task(unnamed)).code == "dmp.author.rpps");
+  CHECK(channel.transport->urls.empty());
+}
+
 TEST_CASE("a positive existence answer is forgotten when the DMP says otherwise") {
   auto configured = options();
   configured.existenceTest = ExistenceTest::cached;

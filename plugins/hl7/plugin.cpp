@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 #include <mutex>
-#include <stdexcept>
+#include <string>
 
+#include "core/domain/refusal.h"
 #include "core/plugin/clinic.h"
 #include "core/plugin/export.h"
 #include "plugins/hl7/mllp/server.h"
@@ -60,8 +61,8 @@ private:
   void listen(Host& host, int port) {
     const auto& options = host.options();
     MllpServer::Limits limits;
-    limits.links = static_cast<std::size_t>(options.integer("mllp.max_links"));
-    limits.frameBytes = static_cast<std::size_t>(options.integer("hl7.max_frame"));
+    limits.links = bounded(options, "mllp.max_links", 1, 4096);
+    limits.frameBytes = bounded(options, "hl7.max_frame", 4096, 268435456);
     limits.idle = options.duration("mllp.idle_timeout");
     limits.frame = options.duration("mllp.frame_timeout");
     auto& log = host.log();
@@ -76,6 +77,13 @@ private:
     log.info("hl7.listening", {{"bind", options.text("mllp.bind")}, {"port", std::to_string(server->port())}});
     const std::lock_guard lock(_mutex);
     _server = std::move(server);
+  }
+
+  static std::size_t bounded(const Options& options, const std::string& name, std::int64_t least, std::int64_t most) {
+    const auto value = options.integer(name);
+    if (value >= least && value <= most) return static_cast<std::size_t>(value);
+    throw Refusal("option.range", name + ": expected " + std::to_string(least) + " to " + std::to_string(most) + ", found " + std::to_string(value),
+                  name);
   }
 
   static void registerPurge(Host& host) {

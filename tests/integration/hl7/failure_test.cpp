@@ -44,7 +44,9 @@ public:
                           std::string_view reason) override {
     return _real.cancelOrder(work, caller, number, authority, reason);
   }
-  Exam code(UnitOfWork& work, const Caller& caller, std::string_view id, const ExamCoding& coding) override { return _real.code(work, caller, id, coding); }
+  Exam code(UnitOfWork& work, const Caller& caller, std::string_view id, const ExamCoding& coding) override {
+    return _real.code(work, caller, id, coding);
+  }
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view id, const Performance& how) override {
     return _real.perform(work, caller, id, how);
   }

@@ -206,6 +206,7 @@ TEST_CASE("cancelling an unknown order is refused; the patient that came with it
   House house;
   SampleOrder cancel;
   cancel.orc = "ORC|CA|UNKNOWN^DPI";
+  cancel.obr = "";
   const auto answer = house.answer(cancel.text());
   CHECK(codeOf(answer) == "AE");
   CHECK(conditionOf(answer) == "207");

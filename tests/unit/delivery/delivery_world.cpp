@@ -108,6 +108,10 @@ DeliveryRow DeliveryWorld::row(const std::string& id) {
 }
 
 DeliveryRow DeliveryWorld::waitFor(const std::string& id, DeliveryState state) {
+  return waitUntil(id, [state](const DeliveryRow& row) { return row.state == state; });
+}
+
+DeliveryRow DeliveryWorld::waitUntil(const std::string& id, const std::function<bool(const DeliveryRow&)>& wanted) {
   while (true) {
     std::uint64_t seen = 0;
     {
@@ -115,7 +119,7 @@ DeliveryRow DeliveryWorld::waitFor(const std::string& id, DeliveryState state) {
       seen = _commits;
     }
     auto found = row(id);
-    if (found.state == state) return found;
+    if (wanted(found)) return found;
     std::unique_lock lock(_mutex);
     _changed.wait(lock, [&] { return _commits != seen; });
   }

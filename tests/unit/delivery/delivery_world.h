@@ -54,6 +54,7 @@ public:
   DeliveryRow row(const std::string& id);
   /// Waits until the delivery is in `state`.
   DeliveryRow waitFor(const std::string& id, DeliveryState state);
+  DeliveryRow waitUntil(const std::string& id, const std::function<bool(const DeliveryRow&)>& wanted);
   std::int64_t events(const std::string& name);
   std::int64_t attempts(const std::string& id);
   std::unique_ptr<Dispatcher> dispatcher(const std::shared_ptr<ScriptedChannel>& channel, DispatcherOptions options = quick());

@@ -89,8 +89,7 @@ TEST_CASE("what was prepared once goes out unchanged in every try, after waits t
   CHECK(fromIso(world.waitFor(id, State::retry).dueAt) == start + std::chrono::seconds(5));
   world.store.clock.advance(std::chrono::seconds(5));
   dispatcher->wake();
-  world.waitFor(id, State::sending);
-  while (tries < 2 || world.row(id).state != State::retry) std::this_thread::yield();
+  world.waitUntil(id, [](const DeliveryRow& row) { return row.state == State::retry && row.attempt == 2; });
   CHECK(fromIso(world.row(id).dueAt) == start + std::chrono::seconds(15));
   world.store.clock.advance(std::chrono::seconds(10));
   dispatcher->wake();
@@ -111,10 +110,10 @@ TEST_CASE("[SR-30] an absent DMP is tried again after 1, 7 and 30 days, then it 
   const auto first = fromIso(world.waitFor(id, State::held).firstWaitAt);
   for (const int day : {1, 7, 30}) {
     CHECK(fromIso(world.row(id).dueAt) == first + std::chrono::days(day));
-    const auto before = world.channel->sent().size();
+    const auto before = world.row(id).attempt;
     world.store.clock.advance(std::chrono::duration_cast<std::chrono::milliseconds>(first + std::chrono::days(day) - world.store->now()));
     dispatcher->wake();
-    while (world.channel->sent().size() == before || world.row(id).state == State::sending) std::this_thread::yield();
+    world.waitUntil(id, [&](const DeliveryRow& row) { return row.attempt == before + 1 && row.state != State::sending; });
   }
   CHECK(world.row(id).state == State::finalRefusal);
 }
@@ -169,7 +168,7 @@ TEST_CASE("an unknown outcome is settled by asking the receiver, without sending
   const auto dispatcher = world.dispatcher(world.channel);
   dispatcher->start();
   const auto id = world.plan("2.25.9");
-  while (probes < 1 || world.row(id).state != State::undecided) std::this_thread::yield();
+  world.waitUntil(id, [](const DeliveryRow& row) { return row.state == State::undecided && row.attempt == 2; });
   CHECK(world.row(id).dueAt > toIso(world.store->now()));
   world.store.clock.advance(std::chrono::hours(1));
   dispatcher->wake();

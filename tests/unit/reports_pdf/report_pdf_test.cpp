@@ -218,7 +218,7 @@ TEST_CASE("a character that no font has is printed as a box and reported once, i
 
 TEST_CASE("hostile bytes neither break the file nor hide text [RIS.DOC.01]") {
   auto value = fixture::kneeReport();
-  value.text.results = std::string("avant\0après \x01\x1B[31m", 21) + " \xE2\x80\xAEsens\xE2\x80\xAC (\\) <00> EMC %PDF \xC3( \xED\xA0\x80 fin";
+  value.text.results = std::string("avant\0après \x01\x1B[31m", 19) + " \xE2\x80\xAEsens\xE2\x80\xAC (\\) <00> EMC %PDF \xC3( \xED\xA0\x80 fin";
   value.text.title = "<a href=\"x\">&amp; ]]> 'titre'</a>";
   value.patient.traits.birthName = "O'NEILL <&> \"X\"";
   const auto result = renderPdf(value);

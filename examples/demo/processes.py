@@ -114,6 +114,11 @@ class Clairis:
             raise RuntimeError(f"clairis {' '.join(map(str, arguments))} ended with {done.returncode}: {done.stderr[-2000:]}{done.stdout[-500:]}")
         return done.stdout
 
+    def declared(self):
+        """Names of all options this build knows."""
+        said = self.run("config", "reference", configured=False)
+        return set(re.findall(r"^\| `([^`]+)` \|", said, re.M))
+
     def initialise(self, site_name, structure, zone, options, database=None):
         shutil.rmtree(self.folder, ignore_errors=True)
         override = ["--set", f"database={database}"] if database else []

@@ -115,7 +115,8 @@ Heads tableHeads(Reader& reader) {
 
 Heads fileHeads(const std::filesystem::path& file) {
   Heads heads;
-  for (const auto& head : headsOf(file)) heads[head.position] = head.seal;
+  // The first line of a position is the true one: a second comes from a trail that was cut and written on.
+  for (const auto& head : headsOf(file)) heads.emplace(head.position, head.seal);
   return heads;
 }
 

@@ -24,6 +24,11 @@ std::vector<OptionSpec> coreOptions() {
       {"plugins.path", T::file, "", "", "Folder of the plugin libraries; empty: lib/plugins beside the program.", false, {}},
       {"plugins.start_timeout", T::duration, "10s", "", "After it a starting plugin counts as stuck and the host serves without it.", false, {}},
       {"audit.head_file", T::file, "", "", "Copy of the audit chain's heads outside the database; empty: audit.heads beside the configuration.", false, {}},
+      {"delivery.lease", T::duration, "60s", "", "How long a worker owns a delivery; a dead owner's deliveries go on after it.", false, {}},
+      {"delivery.deadline", T::duration, "25s", "", "Longest duration of one send; under half the lease.", false, {}},
+      {"delivery.retry_first", T::duration, "5s", "", "Wait after the first failed try, doubling up to 15 minutes.", false, {}},
+      {"delivery.housekeeping", T::duration, "5s", "", "How often leases and queue metrics are looked at.", false, {}},
+      {"delivery.breaker_rest", T::duration, "30s", "", "Rest of a channel and structure after repeated network failures.", false, {}},
       {"shutdown.timeout", T::duration, "20s", "", "Time running work gets after SIGTERM.", false, {}},
   };
 }

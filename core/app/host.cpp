@@ -31,6 +31,16 @@ double randomFraction() {
   return std::uniform_real_distribution<double>(0, 1)(engine);
 }
 
+DispatcherOptions dispatcherOptions(const Options& options) {
+  DispatcherOptions wanted;
+  wanted.lease = options.duration("delivery.lease");
+  wanted.deadline = options.duration("delivery.deadline");
+  wanted.retry.first = options.duration("delivery.retry_first");
+  wanted.housekeeping = options.duration("delivery.housekeeping");
+  wanted.breaker.rest = options.duration("delivery.breaker_rest");
+  return wanted;
+}
+
 }  // namespace
 
 ServingHost::ServingHost(Instance& instance) : _instance(instance), _oidRoot(Oid::parse(instance.settings().options->text("oid.root"))) {
@@ -75,7 +85,7 @@ void ServingHost::makeDeliveries() {
   _renditions = std::make_unique<work::Renditions>(work::Renditions::Parts{store(), clock(), environment(), _oidRoot, renderer, plan, log()});
   DispatcherPorts ports{[renderer](Reader& reader, const std::string& id) { return store::documentView(reader, id, renderer().get()); },
                         [this](Reader& reader, const std::string& id) { return _renditions->holdReason(reader, id); }, randomFraction};
-  _dispatcher = std::make_unique<Dispatcher>(_instance.database(), log(), metrics(), DispatcherOptions{}, std::move(ports));
+  _dispatcher = std::make_unique<Dispatcher>(_instance.database(), log(), metrics(), dispatcherOptions(options()), std::move(ports));
   provide("archive/1", std::static_pointer_cast<Archive>(std::make_shared<work::ArchiveService>(store(), renderer)));
   provide("reports/1", std::static_pointer_cast<ReportDesk>(std::make_shared<work::ReportDeskService>(
                            work::ReportDeskService::Parts{store(), clock(), environment(), _oidRoot, renderer, plan})));

@@ -25,11 +25,22 @@ void checkIcu(UErrorCode status) {
                   std::string("ICU could not normalise a text: ") + u_errorName(status) + ". Check that its data library is installed.");
 }
 
-icu::UnicodeString normalised(const icu::UnicodeString& text, const icu::Normalizer2* (*form)(UErrorCode&)) {
+/// Held here, so that threads meet at our own guard instead of ICU's first-use initialisation.
+const icu::Normalizer2& normaliser(bool compose) {
+  const auto load = [](auto getInstance) {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* instance = getInstance(status);
+    checkIcu(status);
+    return instance;
+  };
+  static const icu::Normalizer2* const composing = load(icu::Normalizer2::getNFCInstance);
+  static const icu::Normalizer2* const decomposing = load(icu::Normalizer2::getNFDInstance);
+  return compose ? *composing : *decomposing;
+}
+
+icu::UnicodeString normalised(const icu::UnicodeString& text, bool compose) {
   UErrorCode status = U_ZERO_ERROR;
-  const auto* normaliser = form(status);
-  checkIcu(status);
-  auto result = normaliser->normalize(text, status);
+  auto result = normaliser(compose).normalize(text, status);
   checkIcu(status);
   return result;
 }
@@ -74,7 +85,7 @@ const char* spelledOut(UChar32 letter) {
 std::u32string composed(std::string_view utf8) {
   const bool ascii = std::all_of(utf8.begin(), utf8.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii) return {utf8.begin(), utf8.end()};
-  const auto text = normalised(decode(utf8), icu::Normalizer2::getNFCInstance);
+  const auto text = normalised(decode(utf8), true);
   std::u32string out;
   out.reserve(static_cast<std::size_t>(text.length()));
   for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) out.push_back(static_cast<char32_t>(text.char32At(at)));
@@ -124,7 +135,7 @@ std::string upperCase(std::string_view utf8) {
 }
 
 std::string upperCaseWithoutAccents(std::string_view utf8) {
-  const auto text = normalised(decode(utf8).toUpper(icu::Locale::getRoot()), icu::Normalizer2::getNFDInstance);
+  const auto text = normalised(decode(utf8).toUpper(icu::Locale::getRoot()), false);
   std::string out;
   for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
     const auto letter = text.char32At(at);

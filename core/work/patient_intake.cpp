@@ -47,6 +47,7 @@ void takeContact(Patient& known, const Patient& received) {
   if (!received.address.city.empty() || !received.address.line.empty()) known.address = received.address;
   take(known.phone, received.phone);
   known.deceased = known.deceased || received.deceased;
+  known.dmpOpposition = known.dmpOpposition || received.dmpOpposition;   // lifted by a person, never by silence
   known.fictitious = received.fictitious;
   known.doubtful = received.doubtful;
   for (const auto& id : received.localIds) {
@@ -77,8 +78,9 @@ void takeIdentity(Patient& patient, const PatientFeed& feed) {
 
 void check(const PatientFeed& feed, Environment environment) {
   const auto& patient = feed.patient;
-  if (patient.localIds.empty()) {
-    throw Refusal("patient.identifier.missing", "expected an identifier given by the sender's structure (type PI); without it the patient cannot be found again", "PID-3");
+  const bool byIns = patient.ins && believed(feed) && feed.validated;
+  if (patient.localIds.empty() && !byIns) {
+    throw Refusal("patient.identifier.missing", "expected an identifier given by the sender's structure (type PI), or a validated INS; without one the patient cannot be found again", "PID-3");
   }
   if (patient.traits.birthName.empty() || patient.traits.birthName == kDelete) {
     throw Refusal("patient.birth_name.missing", "expected a birth name (name type L)", "PID-5");
@@ -132,7 +134,7 @@ Patient change(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, 
   }
   const bool identityChanged = patient.traits != before.traits || patient.ins != before.ins || patient.status != before.status;
   const bool changed = identityChanged || patient.localIds != before.localIds || patient.address != before.address || patient.phone != before.phone ||
-                       patient.deceased != before.deceased || patient.doubtful != before.doubtful || patient.fictitious != before.fictitious;
+                       patient.dmpOpposition != before.dmpOpposition || patient.deceased != before.deceased || patient.doubtful != before.doubtful || patient.fictitious != before.fictitious;
   if (!changed) return before;
   refuseCollision(work, patient);
   store::updatePatient(work, patient);

@@ -183,7 +183,7 @@ private:
 WorklistQuery readQuery(DcmItem& identifier, std::string_view callingAe) { return IdentifierReader(identifier, callingAe).take(); }
 
 bool matches(const WorklistQuery& query, const WorklistEntry& entry) {
-  return query.start.matches(entry.startDate, entry.startTime) && query.stationAe.matches(entry.stationAe) &&
+  return query.start.matches(entry.startDate, entry.startTime) && (entry.stationAe.empty() || query.stationAe.matches(entry.stationAe)) &&
          query.modality.matches(entry.modality) && query.stepStatus.matches(entry.stepStatus) && query.stepId.matches(entry.stepId) &&
          query.accessionNumber.matches(entry.accessionNumber) && query.requestedProcedureId.matches(entry.requestedProcedureId) &&
          query.patientId.matches(entry.patientId) && query.studyInstanceUid.matches(entry.studyInstanceUid) &&

@@ -106,7 +106,10 @@ void chooseAccess(const dicom::WorklistQuery& query, AccessPath& path) {
     return;
   }
   if (query.birthDate.single && take(Access::birthDate, {{storedDate(query.birthDate.from)}})) return;
-  if (take(Access::stationTime, one(query.stationAe))) return;
+  // An exam that no station was chosen for is offered to every console that asks for its own.
+  auto stations = one(query.stationAe);
+  if (!stations.empty()) stations.push_back({""});
+  if (take(Access::stationTime, std::move(stations))) return;
   if (take(Access::performer, beginning(query.performingPhysician, 1))) return;
   if (dated && take(Access::modalityTime, one(query.modality))) return;
   if (dated) {

@@ -92,6 +92,17 @@ TEST_CASE("every road finds the exam and does not find it for another value") {
   CHECK(countOf(database, Identifier().step(DCM_ScheduledProcedureStepStatus, "SCHEDULED")) == 6);
 }
 
+TEST_CASE("an exam that no station was chosen for is offered to every console that asks for its own") {
+  TestStore store;
+  Practice practice(*store);
+  practice.schedule(Practice::patTrois(), {"CLA1", "20261120103000", "", "CT"});
+  practice.schedule(Practice::invented(1), {"CLA2", "20261120110000", "CT2", "CT"});
+  CHECK(countOf(*store, Identifier().step(DCM_ScheduledStationAETitle, "CT1")) == 1);
+  CHECK(countOf(*store, Identifier().step(DCM_ScheduledStationAETitle, "CT2")) == 2);
+  CHECK(countOf(*store, Identifier().step(DCM_ScheduledStationAETitle, "CT?")) == 2);
+  CHECK(countOf(*store, Identifier().step(DCM_ScheduledStationAETitle, "CT1").step(DCM_Modality, "MR")) == 0);
+}
+
 TEST_CASE("what is done or cancelled leaves the list, what has begun stays") {
   TestStore store;
   Practice practice(*store);

@@ -74,7 +74,7 @@ class Sandbox:
 
 def dmp_options(sandbox, pki, structures):
     """What Clairis must know to feed the stand-in under the certificates of each structure."""
-    options = {"dmp.url": sandbox.url, "dmp.ca_file": pki / "ca.pem"}
+    options = {"dmp.url": sandbox.url, "dmp.ca_file": pki / "ca.pem", "dmp.lps.homologation": "SANDBOX", "dmp.lps.id": "DEMO"}
     for structure in structures:
         for use in ("auth", "sign"):
             options[f"dmp.structure.{structure}.{use}.cert"] = pki / structure / f"{use}.crt"

@@ -37,7 +37,8 @@ def line(order):
         f"{order.start:%H:%M}", order.patient.shown, order.procedure.modality, order.title, SITE_NAMES[order.site]), WIDTHS))
     state = order.delivery.get("state", "")
     reason = REASONS.get(order.delivery.get("reason") or "", order.delivery.get("reason") or "")
-    remark = ", ".join(dict.fromkeys(word for word in (reason, order.scenario.words) if word)) if state != "accepted" else order.scenario.words
+    explained = state == "accepted" or (order.delivery.get("reason") or "") == order.scenario.reason
+    remark = order.scenario.words if explained and order.scenario.words else reason if state != "accepted" else ""
     return (f"{time}  {patient}  {modality}  {title}  {site}   {_mark(order.on_worklist, order.scenario_name != 'cancelled')}   "
             f"{_mark(bool(order.document), order.scenario.validated)}   {paint(_fit(WORDS.get(state, state), 12), COLOURS.get(state, '0'))} {remark}")
 
@@ -48,7 +49,7 @@ SITE_NAMES = {"main": "Ambroise", "run": "La Réunion", "hop": "Hôpital"}
 def show(orders, content):
     titles = [_fit(text, width) for text, width in zip(("Heure", "Patient (fictif)", "", "Examen", "Site"), WIDTHS)]
     print("\n" + paint("  ".join(titles) + "  liste  CR  DMP", "1;4"))
-    for order in orders:
+    for order in sorted(orders, key=lambda order: f"{order.start:%H%M}"):
         print(line(order))
     states = content["dmp"]
     parts = [f"{count} {WORDS[state]}{'s' if count > 1 and state in ('accepted', 'final') else ''}"

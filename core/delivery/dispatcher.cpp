@@ -55,13 +55,17 @@ std::vector<std::shared_ptr<DeliveryChannel>> Dispatcher::channels() const {
 }
 
 void Dispatcher::start() {
-  const std::lock_guard lock(_mutex);
-  if (_started) return;
-  _started = true;
+  {
+    const std::lock_guard lock(_mutex);
+    if (_started) return;
+    _started = true;
+    for (auto& [name, workers] : _channels) workers->start();
+  }
+  // Outside the lock, which the listener takes while the store holds its own.
   _listener = _context.database.addRecordedListener([this](const std::vector<std::string>& names) {
     if (std::any_of(names.begin(), names.end(), makesDue)) wake();
   });
-  for (auto& [name, workers] : _channels) workers->start();
+  wake();
   _housekeeper = std::jthread([this](const std::stop_token& stop) {
     std::mutex mutex;
     std::unique_lock waiting(mutex);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/writer.h"
 
+#include <exception>
+#include <utility>
+
 namespace clairis {
 namespace {
 
@@ -11,13 +14,46 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t kMostUnits = 64;
 constexpr auto kLongestGathering = std::chrono::milliseconds(5);
 
+/// The same refusal as an object of its own, so that callers on several threads share none.
+std::exception_ptr ownCopy(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Refusal& refusal) {
+    return std::make_exception_ptr(Refusal(refusal.code(), refusal.detail(), refusal.field()));
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
 }  // namespace
 
+/// A caller that waits. The exception has one owner at a time: the writer hands it over and keeps nothing.
 struct Writer::Job {
-  Lane lane;
+  Job(Lane ofLane, const std::function<void(UnitOfWork&)>& ofWork) : lane(ofLane), work(ofWork) {}
+
+  void finish(std::exception_ptr with) {
+    {
+      const std::lock_guard lock(_mutex);
+      _error = std::move(with);
+      _done = true;
+    }
+    _wake.notify_one();
+  }
+  void wait() {
+    std::unique_lock lock(_mutex);
+    _wake.wait(lock, [this] { return _done; });
+    if (_error) std::rethrow_exception(std::exchange(_error, nullptr));
+  }
+
+  const Lane lane;
   const std::function<void(UnitOfWork&)>& work;
-  Steady::time_point queued = Steady::now();
-  std::promise<void> done;
+  const Steady::time_point queued = Steady::now();
+
+private:
+  std::mutex _mutex;
+  std::condition_variable _wake;
+  std::exception_ptr _error;
+  bool _done = false;
 };
 
 struct Writer::Batch {
@@ -42,14 +78,13 @@ void Writer::run(Lane lane, const std::function<void(UnitOfWork&)>& work) {
   if (std::this_thread::get_id() == _thread.get_id()) {
     throw Refusal("store.nested", "a unit of work or an action after a commit started another unit of work; use the one that is open");
   }
-  const auto job = std::make_shared<Job>(Job{lane, work, Steady::now(), {}});
-  auto done = job->done.get_future();
+  const auto job = std::make_shared<Job>(lane, work);
   {
     const std::lock_guard lock(_mutex);
     _lanes.push(lane, job);
   }
   _wake.notify_one();
-  done.get();
+  job->wait();
 }
 
 void Writer::loop() {
@@ -73,15 +108,14 @@ void Writer::commitTogether(JobPtr first) {
     runUnits(batch, std::move(first));
     _connection->execute("COMMIT", {});
   } catch (...) {
-    const auto error = std::current_exception();
-    for (auto& job : batch.succeeded) batch.refused.emplace_back(std::move(job), error);
+    for (auto& job : batch.succeeded) batch.refused.emplace_back(std::move(job), ownCopy(std::current_exception()));
     batch.succeeded.clear();
     batch.after = {};
     reconnectIfBroken();
   }
   runAfterCommit(_services, batch.after);
-  for (const auto& job : batch.succeeded) job->done.set_value();
-  for (const auto& [job, error] : batch.refused) job->done.set_exception(error);
+  for (const auto& job : batch.succeeded) job->finish(nullptr);
+  for (auto& [job, error] : batch.refused) job->finish(std::move(error));
 }
 
 void Writer::runUnits(Batch& batch, JobPtr first) {

@@ -177,4 +177,5 @@ class Clairis:
         return rest.Rest(self.http_port, token, **options)
 
     def sign_in(self, login, password):
-        return self.client().post("/api/v1/sessions", {"login": login, "password": password})["token"]
+        with contextlib.closing(self.client()) as client:
+            return client.post("/api/v1/sessions", {"login": login, "password": password})["token"]

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Orders and validations while the process is killed again and again and the DMP drops connections. Remembers what it was promised."""
 
+import contextlib
 import datetime
 import http.client
 import os
@@ -110,7 +111,7 @@ class KillRun:
     # Fire
 
     def fire(self, seconds=240):
-        """Returns when all validations are promised. The killer never stops in between."""
+        """Returns when all validations are promised and the process was killed often enough; the killer never stops in between."""
         self.sandbox.behave("drop_before", service="*", probability=0.08, seed=11, count=0)
         self.sandbox.behave("drop_after_accept", service="repository", probability=0.12, seed=12, count=0)
         workers = [threading.Thread(target=self._guard, args=(work,)) for work in (self._order, self._validate, self._validate)]
@@ -118,10 +119,10 @@ class KillRun:
             worker.start()
         deadline = time.monotonic() + seconds
         try:
-            while any(worker.is_alive() for worker in workers):
+            while any(worker.is_alive() for worker in workers) or self.kills < self.validations // 4:
                 if time.monotonic() > deadline:
                     raise RuntimeError(f"{len(self.validated)} of {self.validations} validations after {seconds} s and {self.kills} kills")
-                if self.over.wait(self.random.uniform(0.05, 0.9)):
+                if self.over.wait(self.random.uniform(0.01, 0.35)):
                     break
                 self.clairis.kill()
                 self.kills += 1
@@ -170,8 +171,11 @@ class KillRun:
         return code == "AA"
 
     def _validate(self):
-        technologist = self.clairis.client(self.tokens["manipulatrice"], timeout=10)
-        radiologist = self.clairis.client(self.tokens["bideault"], timeout=10)
+        with contextlib.closing(self.clairis.client(self.tokens["manipulatrice"], timeout=10)) as technologist, \
+                contextlib.closing(self.clairis.client(self.tokens["bideault"], timeout=10)) as radiologist:
+            self._validate_each(technologist, radiologist)
+
+    def _validate_each(self, technologist, radiologist):
         while (order := self.accepted_orders.get()) is not None:
             exam = self._insist(lambda: technologist.get("/api/v1/exams", accession=order.accession))["items"][0]["id"]
             self._insist_once(technologist, f"/api/v1/exams/{exam}/performed", {"equipment": "Banc d'essai", "dose": "PDS 1 dGy.cm²"})

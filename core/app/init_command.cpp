@@ -43,6 +43,11 @@ plugins.enabled = {}
 # vault.key_file = vault.key
 )";
 
+// A first text for the bottom of the reports (RIS.DOC.06); the practice writes its own.
+constexpr const char* kPrivacyNotice =
+    "Vos données de santé sont enregistrées pour votre prise en charge et, sauf opposition de votre part, transmises à vos professionnels de santé et "
+    "à votre dossier médical partagé. Pour exercer vos droits d'accès, de rectification et d'opposition, adressez-vous au secrétariat.";
+
 std::string enabledPlugins(const Invocation& invocation) {
   Invocation plain = invocation;
   plain.overrides.push_back("plugins.enabled=");
@@ -92,6 +97,7 @@ int initialise(const Invocation& invocation, const NewInstance& wanted) {
     site.zone = zone;
     site.facilityType = {"SA08", "Cabinet de groupe", "1.2.250.1.71.4.2.4"};
     site.practiceSetting = {"AMBULATOIRE", "Ambulatoire", "1.2.250.1.213.1.1.4.9"};
+    site.privacyNotice = kPrivacyNotice;
     store::insertSite(work, site, true);
     work.audit({"system", "site.added", "site:" + site.id, "ok", "{}"});
   });

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -13,9 +14,10 @@
 
 namespace {
 
-/// Before any thread exists: signals are taken by the one thread that waits for them, and DCMTK sends small PDUs at once
+/// Before any thread exists: files made here are nobody else's to read, signals are taken by the one thread that waits for them, and DCMTK sends small PDUs at once
 /// (otherwise each C-FIND answer waits for a delayed acknowledgement).
 void prepareProcess() {
+  ::umask(0077);
   sigset_t signals;
   sigemptyset(&signals);
   for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP}) sigaddset(&signals, number);

@@ -46,3 +46,10 @@ function(clairis_unit_tests area)
   endif()
   add_test(NAME unit_${area} COMMAND unit_${area} WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
 endfunction()
+
+# clairis_on_postgresql(<program>): the same test program a second time, on the cluster that CLAIRIS_TEST_POSTGRES names (./dev test
+# starts one).
+function(clairis_on_postgresql program)
+  add_test(NAME ${program}_postgresql COMMAND ${program} WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
+  set_tests_properties(${program}_postgresql PROPERTIES ENVIRONMENT CLAIRIS_TEST_STORE=postgresql)
+endfunction()

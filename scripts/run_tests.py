@@ -18,6 +18,12 @@ import xml.etree.ElementTree as ElementTree
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 REQUIREMENT = re.compile(r"\[((?:RIS|SC|DB)[./][A-Z0-9./-]*\d+|SR-\d+)\]")
 SANITIZED = ("unit_", "integration_")
+SANITIZER_OPTIONS = {
+    "release": {},
+    "asan": {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1", "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+             "LSAN_OPTIONS": f"suppressions={ROOT}/tests/lsan.supp"},
+    "tsan": {"TSAN_OPTIONS": f"suppressions={ROOT}/tests/tsan.supp:halt_on_error=0:exitcode=66"},
+}
 NAMES = {"release": "build", "asan": "build/asan", "tsan": "build/tsan"}
 
 
@@ -114,7 +120,7 @@ def run_programs(results, preset, wanted, database):
         sanitized_only = preset != "release" and not is_doctest(command)
         if sanitized_only or (wanted and not any(word in name for word in wanted)):
             continue
-        environment = {**environment, **database}
+        environment = {**environment, **database, **SANITIZER_OPTIONS[preset]}
         started = time.monotonic()
         if is_doctest(command):
             code = run_doctest(results, preset, name, command, environment, where, limit)

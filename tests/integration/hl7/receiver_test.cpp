@@ -314,7 +314,7 @@ TEST_CASE("the raw message is kept sealed, and purged with its control id when i
   wrong.pid7 = "x";
   house.send(wrong.text());
   CHECK(house.row("SELECT body FROM hl7_raw WHERE outcome = 'AE'").size() == 1);
-  const auto now = house.store.clock.now();
+  const auto now = fromIso(house.row("SELECT MIN(received_at) FROM hl7_raw").at(0).text());
   house.store->write(Lane::batch, [&](UnitOfWork& work) { CHECK_FALSE(purgeInbound(work, now, now)); });
   CHECK(house.count("hl7_raw") == 2);
   const auto later = now + std::chrono::hours(1);

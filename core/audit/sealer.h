@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/audit/chain.h"
-#include "core/events/sequencer.h"
 #include "core/plugin/plugin.h"
+#include "core/store/sequencer_step.h"
 
 namespace clairis {
 

@@ -9,16 +9,9 @@
 #include <vector>
 
 #include "core/store/database.h"
+#include "core/store/sequencer_step.h"
 
 namespace clairis {
-
-/// Something the sequencer does in each of its batches, e.g. sealing the audit trail.
-struct SequencerStep {
-  /// Handles at most `limit` committed rows without a position; returns how many. Runs inside the batch's transaction, may run again.
-  std::function<std::size_t(UnitOfWork& unit, std::size_t limit)> run;
-  /// After the batch is durable, on the sequencer's thread; may do I/O.
-  std::function<void()> committed;
-};
 
 struct SequencerOptions {
   std::chrono::milliseconds gathering{20};  ///< least time between two batches: bounds the flushes, stays under 50 ms

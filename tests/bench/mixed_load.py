@@ -106,8 +106,9 @@ class Load:
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seconds", type=float, default=60)
+    arguments.add_argument("--folder", help="on which disk the instance works; the build's by default")
     options = arguments.parse_args()
-    with instance.Measured() as measured:
+    with instance.Measured(options.folder) as measured:
         report(BENCH, "fdatasync floor", instance.fdatasyncs_per_second(measured.folder), "1/s")
         load, cpu = Load(measured, options.seconds), instance.cpu_seconds(measured.pid)
         load.run()

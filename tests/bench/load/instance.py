@@ -50,12 +50,14 @@ def resident_megabytes(pid):
 
 
 def fdatasyncs_per_second(folder, seconds=1.0):
-    """The floor under every durable commit on this disk: append 4 kB, fdatasync."""
-    block, count = os.urandom(4096), 0
+    """The floor under every durable commit on this disk: 4 kB and fdatasync, in a file that does not grow (as a reused log)."""
+    block, count, blocks = os.urandom(4096), 0, 1024
     with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        file.write(block * blocks)
+        os.fsync(file.fileno())
         started = time.perf_counter()
         while (elapsed := time.perf_counter() - started) < seconds:
-            file.write(block)
+            os.pwrite(file.fileno(), block, count % blocks * 4096)
             os.fdatasync(file.fileno())
             count += 1
     return count / elapsed
@@ -81,12 +83,13 @@ def order_message(order):
 
 
 class Measured:
-    """Instance on the disk of the build folder, the stand-in's output in memory."""
+    """Instance in a folder on the disk to be measured (that of the build), the stand-in's output in memory."""
 
-    def __init__(self, workers=2, **options):
+    def __init__(self, where=None, workers=2, **options):
         self.stack = contextlib.ExitStack()
-        (ROOT / "build").mkdir(exist_ok=True)
-        self.folder = pathlib.Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "build")))
+        where = pathlib.Path(where or ROOT / "build")
+        where.mkdir(exist_ok=True)
+        self.folder = pathlib.Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=where)))
         memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
         out = pathlib.Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="clairis-bench-", dir=memory)))
         processes.make_pki(self.folder / "pki", practice.STRUCTURES)

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/domain/refusal.h"
+#include "reports/cda/value_sets.h"
 #include "plugins/dmp/signature/xml_signature.h"
 #include "plugins/dmp/soap/xml_text.h"
 
@@ -77,7 +78,9 @@ void split(const Code& jdv, VihfSubject& subject) {
   }
   const std::string profession(code.substr(kPrefix.size(), slash - kPrefix.size()));
   subject.profession = {profession, professionWords(profession), {}};
-  subject.specialty = {std::string(code.substr(slash + 1)), jdv.display, {}};
+  // The value set's words: a stored practitioner has only the code.
+  const auto words = reports::specialties().words(jdv.code);
+  subject.specialty = {std::string(code.substr(slash + 1)), words.empty() ? jdv.display : std::string(words), {}};
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ TEST_CASE("[SR-33] the VIHF names the validating radiologist, his role and speci
   CHECK(std::string(roles[0].attribute("code").value()) == "10");
   CHECK(std::string(roles[0].attribute("codeSystem").value()) == "1.2.250.1.71.1.2.7");
   CHECK(std::string(roles[1].attribute("code").value()) == "SM44");
+  CHECK(std::string(roles[1].attribute("displayName").value()) == "Médecin - Radio-diagnostic (SM)");
   CHECK(std::string(roles[1].attribute("codeSystem").value()) == "1.2.250.1.71.4.2.5");
   CHECK(attributeText(assertion, "Identifiant_Structure") == "1750803447");
   CHECK(attributeText(assertion, "Secteur_Activite") == "SA08^1.2.250.1.71.4.2.4");

@@ -66,7 +66,16 @@ int Renditions::renew(std::string_view patientId) {
     return ids;
   });
   int made = 0;
-  for (const auto& id : stale) made += renewOne(id) ? 1 : 0;
+  for (const auto& id : stale) {
+    try {
+      made += renewOne(id) ? 1 : 0;
+    } catch (const Conflict&) {
+      throw;   // heard again later
+    } catch (const Refusal& refusal) {
+      // One document that cannot be made again holds up no other: its deliveries stay held for identity, and a person is told.
+      _parts.log.error("document.renewal.refused", {{"document", id}, {"code", refusal.code()}, {"detail", refusal.detail()}});
+    }
+  }
   return made;
 }
 

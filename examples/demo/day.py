@@ -235,7 +235,7 @@ class Day:
                 found[delivery["id"]] = delivery
         return list(found.values())
 
-    def wait_for_deliveries(self, seconds=60):
+    def wait_for_deliveries(self, seconds=120):
         deadline = time.monotonic() + seconds
         while any(delivery["state"] in UNDER_WAY for delivery in self.deliveries()):
             if time.monotonic() > deadline:
@@ -274,7 +274,7 @@ class Day:
     def check_counter(self):
         """Exams counted and tranche; events are counted a moment after they happened."""
         by_hand = sum(1 for order in self.orders if order.exam and order.scenario.counted)
-        client, year, deadline = self.clients["bideault"], self.orders[0].start.year, time.monotonic() + 10
+        client, year, deadline = self.clients["bideault"], self.orders[0].start.year, time.monotonic() + 30
         while True:
             answer = client.get("/api/v1/funding/tranche", year=year)
             if answer["exams"] == by_hand or time.monotonic() > deadline:

@@ -110,13 +110,14 @@ class KillRun:
 
     # Fire
 
-    def fire(self, seconds=240):
+    def fire(self):
         """Returns when all validations are promised and the process was killed often enough; the killer never stops in between."""
         self.sandbox.behave("drop_before", service="*", probability=0.08, seed=11, count=0)
         self.sandbox.behave("drop_after_accept", service="repository", probability=0.12, seed=12, count=0)
         workers = [threading.Thread(target=self._guard, args=(work,)) for work in (self._order, self._validate, self._validate)]
         for worker in workers:
             worker.start()
+        seconds = 120 + 3 * self.validations
         deadline = time.monotonic() + seconds
         try:
             while any(worker.is_alive() for worker in workers) or self.kills < self.validations // 4:

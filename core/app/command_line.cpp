@@ -27,6 +27,7 @@ void CommandLine::add(Command command) {
     const auto same = at->get_subcommands([&](const CLI::App* app) { return app->get_name() == word; });
     auto* known = same.empty() ? nullptr : same.front();
     if (known == nullptr) {
+      if (at != _app.get()) at->require_subcommand(1);   // a group alone does nothing: it says which words may follow
       known = at->add_subcommand(word);
       known->fallthrough();
     }

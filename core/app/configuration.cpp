@@ -33,8 +33,10 @@ std::optional<std::chrono::milliseconds> durationOf(std::string_view text) {
   const auto count = number(text.substr(0, unitAt));
   const auto unit = text.substr(unitAt);
   if (!count) return std::nullopt;
+  // A longer one than a century is a typing error, and would overflow.
+  constexpr std::int64_t kLongest = 100LL * 366 * 86400 * 1000;
   for (const auto& [name, factor] : {std::pair{"ms", 1LL}, {"s", 1000LL}, {"min", 60000LL}, {"h", 3600000LL}, {"d", 86400000LL}}) {
-    if (unit == name) return std::chrono::milliseconds(*count * factor);
+    if (unit == name && *count <= kLongest / factor) return std::chrono::milliseconds(*count * factor);
   }
   return std::nullopt;
 }
@@ -108,6 +110,8 @@ ConfiguredValues readConfiguration(const std::string& path) {
     const auto [at, inserted] = values.try_emplace(name, ConfiguredValue{trimmed(std::string_view(text).substr(equals + 1)), where});
     if (!inserted) throw Refusal("config.key.repeated", where + ": \"" + name + "\" was set before at " + at->second.origin + "; keep one of them");
   }
+  // A folder opens like a file and fails only here.
+  if (file.bad()) throw Refusal("config.file.unreadable", "cannot read " + path + ": expected a file, is it a folder?");
   return values;
 }
 
@@ -126,7 +130,9 @@ Configuration::Configuration(ConfiguredValues values, std::vector<OptionSpec> sp
                                               (guess.empty() ? "; `clairis config reference` lists all of them" : "; did you mean \"" + guess + "\"?"));
     }
     const auto expected = expectation(*spec, configured.value);
-    if (!expected.empty()) throw Refusal("config.value.ill_typed", configured.origin + ": \"" + name + "\" expects " + expected + ", found \"" + configured.value + "\"");
+    // What stands where a reference belongs may be the secret itself: it is not repeated in a message.
+    const auto found = spec->secret ? std::string("something else") : "\"" + configured.value + "\"";
+    if (!expected.empty()) throw Refusal("config.value.ill_typed", configured.origin + ": \"" + name + "\" expects " + expected + ", found " + found);
   }
 }
 

@@ -106,7 +106,10 @@ void addCoreCommands(CommandLine& commands, const std::function<const Settings&(
                 }});
   commands.add({"config reference", "Prints every option with its default and meaning.", [&commands](CLI::App&) {
                   return [&commands] {
-                    std::cout << configurationReference(readSettings(commands.invocation(), !commands.invocation().configFile.empty()).options->specs());
+                    auto invocation = commands.invocation();
+                    const bool withFile = !invocation.configFile.empty();
+                    if (!withFile) invocation.overrides.push_back("plugins.enabled=");
+                    std::cout << configurationReference(readSettings(invocation, withFile).options->specs());
                     return 0;
                   };
                 }});

@@ -146,12 +146,13 @@ void ServingHost::stop() {
   if (_plugins == nullptr) return;
   const auto deadline = std::chrono::steady_clock::now() + options().duration("shutdown.timeout");
   _serving = false;
-  _plugins->stop();
+  // What calls into plugins ends before they do: after its stop() a plugin may have given everything back.
   _http->stop(deadline);
   _dispatcher->stop();
   _jobs->stop();
+  _sequencer.reset();   // tells _events what it numbered; what comes after it is numbered and sealed at the next start
   _events.reset();      // waits for handlers
-  _sequencer.reset();
+  _plugins->stop();
   _plugins.reset();
   log().info("host.stopped");
 }

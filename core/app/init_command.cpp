@@ -62,8 +62,11 @@ std::string enabledPlugins(const Invocation& invocation) {
   return names;
 }
 
-void writeNew(const std::filesystem::path& file, const std::string& text) {
+void requireNew(const std::filesystem::path& file) {
   if (std::filesystem::exists(file)) throw Refusal("init.exists", file.string() + " exists already: choose another folder");
+}
+
+void writeNew(const std::filesystem::path& file, const std::string& text) {
   std::ofstream out(file);
   out << text;
   out.close();
@@ -77,6 +80,8 @@ int initialise(const Invocation& invocation, const NewInstance& wanted) {
   const auto zone = Zone(wanted.zone).name();
   std::filesystem::create_directories(wanted.folder);
   const auto configuration = wanted.folder / "clairis.properties";
+  // All before the first is written: what is refused leaves the folder as it was.
+  for (const auto* name : {"clairis.properties", "vault.key", "clairis.db"}) requireNew(wanted.folder / name);
   writeNew(configuration, fmt::format(fmt::runtime(kConfiguration), enabledPlugins(invocation)));
   createVaultKey(wanted.folder / "vault.key");
 

@@ -22,6 +22,8 @@ void JobRunner::every(std::string name, std::chrono::milliseconds interval, std:
         run(stopping);
       } catch (const std::exception& error) {
         _log.error("job.failed", {{"job", name}, {"error", error.what()}});
+      } catch (...) {
+        _log.error("job.failed", {{"job", name}, {"error", "an exception of an unknown type"}});
       }
     }
   });

@@ -8,6 +8,12 @@ namespace clairis::app {
 
 PluginHost::PluginHost(Host& host, std::string plugin) : _host(host), _plugin(std::move(plugin)) {}
 
+Host& PluginHost::serving() const {
+  const std::lock_guard lock(_mutex);
+  if (_phase == Phase::refused) throw Refusal("plugin.stuck", "plugin " + _plugin + " asks for the host after its start was given up");
+  return _host;
+}
+
 void PluginHost::later(std::function<void()> registration) {
   {
     const std::lock_guard lock(_mutex);

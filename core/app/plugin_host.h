@@ -11,7 +11,8 @@
 namespace clairis::app {
 
 /// One plugin's face of the host. Registrations are collected while the plugin starts and handed to the host by adopt(), all at
-/// once; after refuse() (start failed or took too long) they are dropped and later ones throw Refusal "plugin.stuck".
+/// once; after refuse() (start failed or took too long) they are dropped, and whatever the plugin still asks throws Refusal "plugin.stuck":
+/// threads it left behind do not act for a host that goes on, or ends, without it.
 class PluginHost final : public Host, private Routes, private Events, private Deliveries, private Jobs {
 public:
   PluginHost(Host& host, std::string plugin);
@@ -19,20 +20,20 @@ public:
   void adopt();
   void refuse();
 
-  const Options& options() const override { return _host.options(); }
-  Environment environment() const override { return _host.environment(); }
-  const Oid& oidRoot() const override { return _host.oidRoot(); }
-  const Clock& clock() const override { return _host.clock(); }
-  Store& store() override { return _host.store(); }
-  const Vault& vault() const override { return _host.vault(); }
-  Log& log() override { return _host.log(); }
-  Metrics& metrics() override { return _host.metrics(); }
+  const Options& options() const override { return serving().options(); }
+  Environment environment() const override { return serving().environment(); }
+  const Oid& oidRoot() const override { return serving().oidRoot(); }
+  const Clock& clock() const override { return serving().clock(); }
+  Store& store() override { return serving().store(); }
+  const Vault& vault() const override { return serving().vault(); }
+  Log& log() override { return serving().log(); }
+  Metrics& metrics() override { return serving().metrics(); }
   Routes& routes() override { return *this; }
   Events& events() override { return *this; }
   Deliveries& deliveries() override { return *this; }
   Jobs& jobs() override { return *this; }
   void provide(std::string id, std::shared_ptr<void> service) override;
-  std::shared_ptr<void> find(std::string_view id) const override { return _host.find(id); }
+  std::shared_ptr<void> find(std::string_view id) const override { return serving().find(id); }
 
 private:
   enum class Phase { starting, adopted, refused };
@@ -41,10 +42,11 @@ private:
   void addChannel(std::shared_ptr<DeliveryChannel> channel) override;
   void every(std::string name, std::chrono::milliseconds interval, std::function<void(std::stop_token)> run) override;
   void later(std::function<void()> registration);
+  Host& serving() const;
 
   Host& _host;
   std::string _plugin;
-  std::mutex _mutex;
+  mutable std::mutex _mutex;
   Phase _phase = Phase::starting;
   std::vector<std::function<void()>> _registrations;
 };

@@ -44,6 +44,32 @@ struct PluginSupervisor::Running {
   std::shared_ptr<PluginHost> host;
 };
 
+namespace {
+
+/// Why the registrations were not taken, empty when they were.
+std::string adopted(PluginHost& face) {
+  try {
+    face.adopt();
+    return "";
+  } catch (const Refusal& refusal) {
+    return refusal.code() + ": " + refusal.detail();
+  } catch (const std::exception& exception) {
+    return exception.what();
+  }
+}
+
+Health healthOf(const Plugin& plugin) {
+  try {
+    return plugin.health();
+  } catch (const std::exception& exception) {
+    return {false, std::string("health() failed: ") + exception.what()};
+  } catch (...) {
+    return {false, "health() failed: an exception of an unknown type"};
+  }
+}
+
+}  // namespace
+
 std::string_view toText(PluginState state) noexcept {
   switch (state) {
     case PluginState::started: return "started";
@@ -76,8 +102,19 @@ void PluginSupervisor::start(const LoadedPlugin& loaded) {
   lock.unlock();
   if (done) starting.join();
   if (status.state == PluginState::started) {
-    face->adopt();
-    _running.push_back(std::make_unique<Running>(Running{name, loaded.plugin, face}));
+    if (auto why = adopted(*face); !why.empty()) {
+      loaded.plugin->stop();
+      face->refuse();
+      status = {name, PluginState::failed, std::move(why)};
+    }
+  }
+  if (status.state == PluginState::started) {
+    const std::lock_guard guard(_mutex);
+    _running.push_back(std::make_shared<const Running>(Running{name, loaded.plugin, face}));
+  } else {
+    _givenUp.push_back(face);   // threads it left behind may still hold it
+  }
+  if (status.state == PluginState::started) {
     _host.log().info("plugin.started", {{"plugin", name}, {"version", loaded.description.version}});
   } else {
     _host.log().error("plugin." + std::string(toText(status.state)), {{"plugin", name}, {"detail", status.detail}});
@@ -93,9 +130,15 @@ void PluginSupervisor::noteDisabled(const std::string& name, const std::string& 
 }
 
 void PluginSupervisor::stop() {
-  while (!_running.empty()) {
-    _running.back()->plugin->stop();
-    _running.pop_back();
+  while (true) {
+    std::shared_ptr<const Running> last;
+    {
+      const std::lock_guard guard(_mutex);
+      if (_running.empty()) return;
+      last = std::move(_running.back());
+      _running.pop_back();
+    }
+    last->plugin->stop();
   }
 }
 
@@ -106,13 +149,20 @@ std::vector<PluginStatus> PluginSupervisor::status() const {
 
 Health PluginSupervisor::health() const {
   Health all;
-  for (const auto& status : this->status()) {
+  std::vector<PluginStatus> known;
+  std::vector<std::shared_ptr<const Running>> alive;
+  {
+    const std::lock_guard guard(_mutex);
+    known = _status;
+    alive = _running;
+  }
+  for (const auto& status : known) {
     if (status.state == PluginState::started) continue;
     all.ok = false;
     all.detail += (all.detail.empty() ? "" : "; ") + status.name + " " + std::string(toText(status.state)) + ": " + status.detail;
   }
-  for (const auto& running : _running) {
-    const auto health = running->plugin->health();
+  for (const auto& running : alive) {
+    const auto health = healthOf(*running->plugin);
     if (health.ok) continue;
     all.ok = false;
     all.detail += (all.detail.empty() ? "" : "; ") + running->name + ": " + health.detail;

@@ -11,6 +11,8 @@
 
 namespace clairis::app {
 
+class PluginHost;
+
 enum class PluginState { started, failed, stuck, disabled };
 std::string_view toText(PluginState state) noexcept;
 
@@ -42,7 +44,8 @@ private:
   std::chrono::milliseconds _timeout;
   mutable std::mutex _mutex;
   std::vector<PluginStatus> _status;
-  std::vector<std::unique_ptr<Running>> _running;
+  std::vector<std::shared_ptr<const Running>> _running;
+  std::vector<std::shared_ptr<PluginHost>> _givenUp;
 };
 
 }  // namespace clairis::app

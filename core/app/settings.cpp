@@ -44,7 +44,8 @@ Settings readSettings(const Invocation& invocation, bool withFile) {
   Settings settings;
   settings.folder = withFile ? std::filesystem::absolute(invocation.configFile).parent_path() : std::filesystem::current_path();
   std::vector<LoadedPlugin> found;
-  for (const auto& file : pluginFiles(pluginFolder(invocation, values))) {
+  const auto pluginsFolder = pluginFolder(invocation, values).string();
+  for (const auto& file : pluginFiles(pluginsFolder)) {
     try {
       found.push_back(loadPlugin(file));
     } catch (const Refusal& refusal) {
@@ -54,21 +55,23 @@ Settings readSettings(const Invocation& invocation, bool withFile) {
   auto specs = coreOptions();
   for (auto& spec : securityOptions()) specs.push_back(std::move(spec));
   for (const auto& plugin : found) specs.insert(specs.end(), plugin.description.options.begin(), plugin.description.options.end());
-  settings.options = std::make_unique<Configuration>(std::move(values), std::move(specs));
-  settings.environment = settings.options->text("environment") == "production" ? Environment::production : Environment::test;
-
-  for (const auto& name : settings.options->list("plugins.enabled")) {
+  // A plugin that is missing or refused is said first: without it its options are unknown, which would be the lesser half of the truth.
+  ConfiguredValues choice;
+  if (const auto chosen = values.find("plugins.enabled"); chosen != values.end()) choice.insert(*chosen);
+  for (const auto& name : Configuration(std::move(choice), coreOptions()).list("plugins.enabled")) {
     const auto at = std::find_if(found.begin(), found.end(), [&](const LoadedPlugin& plugin) { return plugin.description.name == name; });
     if (at == found.end()) {
       const auto refused = std::find_if(settings.refused.begin(), settings.refused.end(),
                                         [&](const RefusedPlugin& plugin) { return plugin.file.find("clairis_" + name + ".so") != std::string::npos; });
       if (refused != settings.refused.end()) throw Refusal("plugin.refused", refused->why);
-      throw Refusal("plugin.unknown", "plugins.enabled names \"" + name + "\", but there is no clairis_" + name + ".so in " + pluginFolder(invocation, {}).string());
+      throw Refusal("plugin.unknown", "plugins.enabled names \"" + name + "\", but there is no clairis_" + name + ".so in " + pluginsFolder);
     }
     settings.enabled.push_back(std::move(*at));
     found.erase(at);
   }
   settings.others = std::move(found);
+  settings.options = std::make_unique<Configuration>(std::move(values), std::move(specs));
+  settings.environment = settings.options->text("environment") == "production" ? Environment::production : Environment::test;
   if (withFile) requireCoherence(settings);
   return settings;
 }

@@ -132,13 +132,13 @@ def run_programs(results, preset, wanted, database):
         say(f"  {'ok    ' if code == 0 else 'FAILED'} {preset:8} {name} ({time.monotonic() - started:.1f} s)")
 
 
-def run_python(results, wanted):
+def run_python(results, wanted, database):
     for script in sorted((ROOT / "tests").rglob("test_*.py")):
         name = str(script.relative_to(ROOT))
         if wanted and not any(word in name for word in wanted):
             continue
         started = time.monotonic()
-        code, output = run(["/usr/bin/python3", "-m", "unittest", "-v", script.stem], {}, script.parent, 600)
+        code, output = run(["/usr/bin/python3", "-m", "unittest", "-v", script.stem], database, script.parent, 900)
         verdicts = re.findall(r"^(?:test\S* \(.*\)\n)?(.+?) \.\.\. (ok|FAIL|ERROR)$", output, re.M)
         for test, verdict in verdicts:
             results.add("release", name, test, 1, verdict == "ok")
@@ -194,7 +194,7 @@ def main():
     with PostgreSQL() as database:
         say("Tests, release build")
         run_programs(results, "release", options.names, database)
-        run_python(results, options.names)
+        run_python(results, options.names, database)
         if not options.names:
             run_command(results, "include rule", ["/usr/bin/python3", "scripts/check_includes.py"])
             run_command(results, "coverage page is true", ["/usr/bin/python3", "scripts/requirements_page.py", "--check"])

@@ -83,7 +83,7 @@ std::string priority(const std::string& code) {
 std::string schemeOf(const std::string& system) {
   if (system == "2.16.840.1.113883.6.1") return "LN";
   if (system == "2.16.840.1.113883.6.96") return "SCT";
-  if (system == "1.2.250.1.213.2.5") return "99CCAM";
+  if (system == "1.2.250.1.213.2.5" || system == "1.2.250.1.215.300.1") return "99CCAM";
   return "99LOCAL";
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/domain/refusal.h"
@@ -25,6 +26,26 @@ HttpResponse withVersion(int status, const json& body) {
   return response;
 }
 
+/// The version that was read: If-Match, else the member version, else the one stored now.
+std::int64_t versionRead(const HttpRequest& request, const json& body, std::int64_t stored) {
+  if (auto text = request.header("if-match"); !text.empty()) {
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    std::int64_t version = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (error != std::errc{} || end != text.data() + text.size()) throw Refusal("http.if_match.malformed", "expected the ETag of the site as it was read", "If-Match");
+    return version;
+  }
+  const auto member = body.find("version");
+  if (member == body.end() || member->is_null()) return stored;
+  if (!member->is_number_integer()) throw Refusal("json.integer.expected", "expected a whole number", "/version");
+  return member->get<std::int64_t>();
+}
+
+void requireFreeCode(Reader& reader, const Site& site) {
+  const auto holder = store::findSiteByCode(reader, site.code);
+  if (holder && holder->id != site.id) throw Conflict("site.code.taken", "another site has the code " + site.code, "/code");
+}
+
 }  // namespace
 
 void addPlaceRoutes(Routes& routes, Store& store) {
@@ -38,8 +59,8 @@ void addPlaceRoutes(Routes& routes, Store& store) {
                 auto site = siteFrom(json::parse(request.body));
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
-                  if (store::findSiteByCode(work, site.code)) throw Conflict("site.code.taken", "another site has the code " + site.code, "/code");
                   site.id = work.newId();
+                  requireFreeCode(work, site);
                   site.version = 1;
                   store::insertSite(work, site, false);
                   work.audit({request.caller.principal, "site.added", "site:" + site.id, "ok", "{}"});
@@ -56,7 +77,8 @@ void addPlaceRoutes(Routes& routes, Store& store) {
                   const auto known = store::findSite(work, request.parameter("id"));
                   if (!known) throw NotFound("site.unknown", "no site " + request.parameter("id"));
                   site.id = known->id;
-                  site.version = body.value("version", known->version);
+                  site.version = versionRead(request, body, known->version);
+                  requireFreeCode(work, site);
                   store::updateSite(work, site);
                   ++site.version;
                   work.audit({request.caller.principal, "site.changed", "site:" + site.id, "ok", "{}"});

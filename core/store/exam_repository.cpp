@@ -139,9 +139,10 @@ std::vector<Exam> listExams(Reader& reader, const ExamFilter& filter) {
   if (!filter.accessionNumber.empty()) {
     rows = reader.query("SELECT " EXAM_COLUMNS " FROM exam e WHERE e.accession_number = $1 ORDER BY e.scheduled_local, e.id", {filter.accessionNumber});
   } else if (!filter.patientId.empty()) {
+    // A patient has few exams: the state narrows them after the index did.
     rows = reader.query("SELECT " EXAM_COLUMNS " FROM exam e WHERE e.patient_id = $1 AND (e.scheduled_local, e.id) > ($2, $3)"
-                        " ORDER BY e.scheduled_local, e.id LIMIT $4",
-                        {filter.patientId, local, id, filter.limit});
+                        " AND ($4 = '' OR e.state = $5) ORDER BY e.scheduled_local, e.id LIMIT $6",
+                        {filter.patientId, local, id, filter.state, filter.state, filter.limit});
   } else if (!filter.state.empty()) {
     rows = reader.query("SELECT " EXAM_COLUMNS " FROM exam e WHERE (e.scheduled_local, e.id) > ($1, $2) AND e.state = $3"
                         " ORDER BY e.scheduled_local, e.id LIMIT $4",

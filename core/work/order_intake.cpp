@@ -42,7 +42,11 @@ void check(const NewOrder& order) {
 }
 
 std::string accessionOf(UnitOfWork& work, const NewOrder& order, const OrderRules& rules) {
-  if (order.accessionNumber.empty()) return AccessionNumber::parse(fmt::format("{}{:010}", rules.accessionPrefix, work.nextNumber("accession"))).text();
+  while (order.accessionNumber.empty()) {
+    const auto assigned = AccessionNumber::parse(fmt::format("{}{:010}", rules.accessionPrefix, work.nextNumber("accession"))).text();
+    // A sender may have chosen a number of our form: the sequence passes over it instead of failing for ever.
+    if (!store::findOrderByAccession(work, assigned)) return assigned;
+  }
   const auto accession = AccessionNumber::parse(order.accessionNumber).text();
   if (store::findOrderByAccession(work, accession)) throw Refusal("order.accession.taken", "the accession number " + accession + " belongs to another order", "OBR-18");
   return accession;

@@ -43,20 +43,20 @@ void takeTraits(Traits& known, const Traits& received) {
   if (received.sex != Sex::unknown) known.sex = received.sex;
 }
 
+void addLocalIds(std::vector<LocalId>& known, const std::vector<LocalId>& received) {
+  for (const auto& id : received) {
+    bool present = false;
+    for (const auto& mine : known) present = present || (mine.authority == id.authority && mine.value == id.value);
+    if (!present) known.push_back(id);
+  }
+}
+
 void takeContact(Patient& known, const Patient& received) {
   if (!received.address.city.empty() || !received.address.line.empty()) known.address = received.address;
   take(known.phone, received.phone);
   known.deceased = known.deceased || received.deceased;
   known.dmpOpposition = known.dmpOpposition || received.dmpOpposition;   // lifted by a person, never by silence
-  known.fictitious = received.fictitious;
-  known.doubtful = received.doubtful;
-  for (const auto& id : received.localIds) {
-    bool present = false;
-    for (auto& mine : known.localIds) {
-      if (mine.authority == id.authority && mine.value == id.value) present = true;
-    }
-    if (!present) known.localIds.push_back(id);
-  }
+  addLocalIds(known.localIds, received.localIds);
 }
 
 bool sameStrictTraits(const Traits& a, const Traits& b) {
@@ -91,10 +91,21 @@ void check(const PatientFeed& feed, Environment environment) {
 }
 
 std::optional<Patient> known(UnitOfWork& work, const PatientFeed& feed) {
+  std::optional<Patient> holder;
   for (const auto& id : feed.patient.localIds) {
-    if (auto found = store::findPatientByLocalId(work, id.authority, id.value)) return found;
+    auto found = store::findPatientByLocalId(work, id.authority, id.value);
+    if (found && holder && found->id != holder->id) {
+      throw Refusal("patient.identifier.ambiguous", "these identifiers belong to two patients (" + holder->id + ", " + found->id + "): the identity officer must decide", "PID-3");
+    }
+    if (found) holder = std::move(found);
   }
-  return std::nullopt;
+  return holder;
+}
+
+/// What documents carry of an identity, and what opens or closes its outlets (SR-01, SR-02).
+bool identityDiffers(const Patient& a, const Patient& b) {
+  const auto ipp = [](const Patient& patient) { return patient.localIds.empty() ? LocalId{} : patient.localIds.front(); };
+  return a.traits != b.traits || a.ins != b.ins || a.status != b.status || a.doubtful != b.doubtful || a.fictitious != b.fictitious || ipp(a) != ipp(b);
 }
 
 void refuseCollision(UnitOfWork& work, const Patient& patient) {
@@ -115,6 +126,8 @@ Patient create(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) 
   patient.version = 1;
   patient.ins.reset();
   patient.status = IdentityStatus::provisional;
+  patient.localIds.clear();
+  addLocalIds(patient.localIds, feed.patient.localIds);
   dropDeletions(patient);
   takeIdentity(patient, feed);
   refuseCollision(work, patient);
@@ -129,12 +142,15 @@ Patient change(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, 
   takeContact(patient, feed.patient);
   dropDeletions(patient);
   if (believed(feed) || !locked(before)) {
+    // Doubt and fiction decide whether the INS may leave: they belong to the identity, not to the contact data.
+    patient.doubtful = feed.patient.doubtful;
+    patient.fictitious = feed.patient.fictitious;
     takeTraits(patient.traits, feed.patient.traits);
     takeIdentity(patient, feed);
   }
-  const bool identityChanged = patient.traits != before.traits || patient.ins != before.ins || patient.status != before.status;
+  const bool identityChanged = identityDiffers(patient, before);
   const bool changed = identityChanged || patient.localIds != before.localIds || patient.address != before.address || patient.phone != before.phone ||
-                       patient.dmpOpposition != before.dmpOpposition || patient.deceased != before.deceased || patient.doubtful != before.doubtful || patient.fictitious != before.fictitious;
+                       patient.dmpOpposition != before.dmpOpposition || patient.deceased != before.deceased;
   if (!changed) return before;
   refuseCollision(work, patient);
   store::updatePatient(work, patient);

@@ -98,6 +98,8 @@ bool Renditions::renewOne(const std::string& documentId) {
     const auto view = viewOf(value, document, signature);
     const auto plans = _parts.planDeliveries(view);
     const bool done = _parts.store.writing(Lane::feed, [&](UnitOfWork& work) {
+      // Somebody else renewed it meanwhile: his rendition is the one in force.
+      if (store::findDocument(work, documentId, false).value().superseded) return false;
       const auto left = lastLeft(work, document.setId);
       const bool sameParent = (left ? left->uniqueId : std::string()) == value.replacesOid;
       if (readVersions(work, value) != versions || !sameParent) return false;

@@ -44,9 +44,12 @@ std::optional<std::chrono::milliseconds> durationOf(std::string_view text) {
 /// What was expected instead, or nothing when the value fits.
 std::string expectation(const OptionSpec& spec, const std::string& value) {
   switch (spec.type) {
-    case OptionType::integer: return number(value) ? "" : "a whole number" + (spec.unit.empty() ? "" : " (" + spec.unit + ")");
-    case OptionType::boolean: return value == "true" || value == "false" ? "" : "true or false";
-    case OptionType::duration: return durationOf(value) ? "" : "a duration such as 250ms, 30s, 5min, 2h or 7d";
+    case OptionType::integer:
+      return number(value) ? "" : "a whole number" + (spec.unit.empty() ? "" : " (" + spec.unit + ")");
+    case OptionType::boolean:
+      return value == "true" || value == "false" ? "" : "true or false";
+    case OptionType::duration:
+      return durationOf(value) ? "" : "a duration such as 250ms, 30s, 5min, 2h or 7d";
     case OptionType::port: {
       const auto port = number(value);
       return port && *port >= 0 && *port <= 65535 ? "" : "a port from 0 (off) to 65535";
@@ -57,7 +60,8 @@ std::string expectation(const OptionSpec& spec, const std::string& value) {
     }
     case OptionType::text:
     case OptionType::file:
-    case OptionType::list: break;
+    case OptionType::list:
+      break;
   }
   if (spec.secret && !value.empty() && value.rfind("vault:", 0) != 0) return "a reference vault:<name>, never the secret itself";
   return "";
@@ -66,7 +70,8 @@ std::string expectation(const OptionSpec& spec, const std::string& value) {
 bool declares(const OptionSpec& spec, std::string_view name) {
   if (spec.name == name) return true;
   const bool family = spec.name.size() > 2 && spec.name.compare(spec.name.size() - 2, 2, ".*") == 0;
-  return family && name.size() >= spec.name.size() && name.substr(0, spec.name.size() - 1) == std::string_view(spec.name).substr(0, spec.name.size() - 1);
+  return family && name.size() >= spec.name.size() &&
+         name.substr(0, spec.name.size() - 1) == std::string_view(spec.name).substr(0, spec.name.size() - 1);
 }
 
 /// The declared name with the fewest letters changed, for "did you mean".
@@ -105,7 +110,8 @@ ConfiguredValues readConfiguration(const std::string& path) {
     if (text.empty() || text.front() == '#') continue;
     const auto where = fmt::format("{}:{}", path, number);
     const auto equals = text.find('=');
-    if (equals == std::string::npos) throw Refusal("config.line.malformed", where + ": expected `name = value`, found \"" + text.substr(0, 60) + "\"");
+    if (equals == std::string::npos)
+      throw Refusal("config.line.malformed", where + ": expected `name = value`, found \"" + text.substr(0, 60) + "\"");
     const auto name = trimmed(std::string_view(text).substr(0, equals));
     const auto [at, inserted] = values.try_emplace(name, ConfiguredValue{trimmed(std::string_view(text).substr(equals + 1)), where});
     if (!inserted) throw Refusal("config.key.repeated", where + ": \"" + name + "\" was set before at " + at->second.origin + "; keep one of them");
@@ -117,7 +123,8 @@ ConfiguredValues readConfiguration(const std::string& path) {
 
 void setOverride(ConfiguredValues& values, std::string_view assignment) {
   const auto equals = assignment.find('=');
-  if (equals == std::string_view::npos || equals == 0) throw Refusal("config.set.malformed", "--set: expected key=value, found \"" + std::string(assignment) + "\"");
+  if (equals == std::string_view::npos || equals == 0)
+    throw Refusal("config.set.malformed", "--set: expected key=value, found \"" + std::string(assignment) + "\"");
   values[trimmed(assignment.substr(0, equals))] = {trimmed(assignment.substr(equals + 1)), "--set"};
 }
 
@@ -126,8 +133,9 @@ Configuration::Configuration(ConfiguredValues values, std::vector<OptionSpec> sp
     const auto* spec = find(name);
     if (spec == nullptr) {
       const auto guess = nearest(_specs, name);
-      throw Refusal("config.key.unknown", configured.origin + ": no option is called \"" + name + "\"" +
-                                              (guess.empty() ? "; `clairis config reference` lists all of them" : "; did you mean \"" + guess + "\"?"));
+      throw Refusal("config.key.unknown",
+                    configured.origin + ": no option is called \"" + name + "\"" +
+                        (guess.empty() ? "; `clairis config reference` lists all of them" : "; did you mean \"" + guess + "\"?"));
     }
     const auto expected = expectation(*spec, configured.value);
     // What stands where a reference belongs may be the secret itself: it is not repeated in a message.
@@ -192,8 +200,8 @@ std::string configurationReference(const std::vector<OptionSpec>& specs) {
   for (const auto& spec : specs) {
     const auto unit = spec.unit.empty() ? "" : " (" + spec.unit + ")";
     const auto choices = spec.choices.empty() ? "" : fmt::format(" One of: {}.", fmt::join(spec.choices, ", "));
-    text += fmt::format("| `{}` | {} | {}{}{}{} |\n", spec.name, spec.defaultValue.empty() ? "–" : "`" + spec.defaultValue + "`", spec.help, unit, choices,
-                        spec.secret ? " Secret: `vault:<name>`." : "");
+    text += fmt::format("| `{}` | {} | {}{}{}{} |\n", spec.name, spec.defaultValue.empty() ? "–" : "`" + spec.defaultValue + "`", spec.help, unit,
+                        choices, spec.secret ? " Secret: `vault:<name>`." : "");
   }
   return text;
 }

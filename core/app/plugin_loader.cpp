@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "core/app/library_file.h"
 #include "core/domain/refusal.h"
 
 namespace clairis::app {
@@ -39,6 +40,7 @@ const Handshake* handshakeOf(void* library) {
 std::string textOf(const char* value) { return value == nullptr ? "nothing" : value; }
 
 void* openNow(const std::string& file) {
+  requireWholeLibrary(file);
   // RTLD_NOW: a missing symbol is refused here, with its name, instead of killing the host at the first call.
   void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (library == nullptr) {
@@ -61,7 +63,9 @@ Plugin* makePlugin(void* library, const std::string& file) {
 
 // Code of the plugin that runs before anything watches over it: whatever it throws names its file.
 LoadedPlugin introduced(void* library, const std::string& file) {
-  const auto broken = [&](const std::string& what) { return Refusal("plugin.class", file + " cannot make or describe its plugin: " + what + "; remove it or ask its editor"); };
+  const auto broken = [&](const std::string& what) {
+    return Refusal("plugin.class", file + " cannot make or describe its plugin: " + what + "; remove it or ask its editor");
+  };
   try {
     LoadedPlugin loaded{file, makePlugin(library, file), {}};
     loaded.description = loaded.plugin->describe();
@@ -86,7 +90,7 @@ std::string handshakeDifferences(const Handshake& host, const Handshake& plugin)
     if (mine != theirs) lines += fmt::format("{}: host {}, plugin {}\n", what, mine, theirs);
   };
   compare("SDK number", host.sdk, plugin.sdk);
-  if (!lines.empty()) return lines;   // another number may lay out the rest differently: it is not read
+  if (!lines.empty()) return lines;  // another number may lay out the rest differently: it is not read
   compare("SDK headers", textOf(host.sdkHash), textOf(plugin.sdkHash));
   compare("compiler major version", host.compilerMajor, plugin.compilerMajor);
   compare("Poco version", host.poco, plugin.poco);

@@ -72,10 +72,14 @@ Health healthOf(const Plugin& plugin) {
 
 std::string_view toText(PluginState state) noexcept {
   switch (state) {
-    case PluginState::started: return "started";
-    case PluginState::failed: return "failed";
-    case PluginState::stuck: return "stuck";
-    case PluginState::disabled: return "disabled";
+    case PluginState::started:
+      return "started";
+    case PluginState::failed:
+      return "failed";
+    case PluginState::stuck:
+      return "stuck";
+    case PluginState::disabled:
+      return "disabled";
   }
   return "disabled";
 }
@@ -93,7 +97,7 @@ void PluginSupervisor::start(const LoadedPlugin& loaded) {
   PluginStatus status{name, PluginState::started, ""};
   if (!done) {
     face->refuse();
-    starting.detach();   // cannot be ended from outside; what it shares with us stays alive
+    starting.detach();  // cannot be ended from outside; what it shares with us stays alive
     status = {name, PluginState::stuck, "start did not return within " + std::to_string(_timeout.count()) + " ms; the host serves without it"};
   } else if (!shared->error.empty()) {
     face->refuse();
@@ -112,7 +116,7 @@ void PluginSupervisor::start(const LoadedPlugin& loaded) {
     const std::lock_guard guard(_mutex);
     _running.push_back(std::make_shared<const Running>(Running{name, loaded.plugin, face}));
   } else {
-    _givenUp.push_back(face);   // threads it left behind may still hold it
+    _givenUp.push_back(face);  // threads it left behind may still hold it
   }
   if (status.state == PluginState::started) {
     _host.log().info("plugin.started", {{"plugin", name}, {"version", loaded.description.version}});

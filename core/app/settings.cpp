@@ -25,7 +25,8 @@ std::filesystem::path pluginFolder(const Invocation& invocation, const Configure
 void requireCoherence(const Settings& settings) {
   const auto& options = *settings.options;
   const auto root = Oid::parse(options.text("oid.root")).text();
-  if (root.size() > 22) throw Refusal("config.oid_root.long", "oid.root: expected at most 22 characters, so that identifiers made under it fit in 64");
+  if (root.size() > 22)
+    throw Refusal("config.oid_root.long", "oid.root: expected at most 22 characters, so that identifiers made under it fit in 64");
   if (settings.environment == Environment::production && root == "2.25") {
     throw Refusal("config.oid_root.missing", "oid.root: environment = production needs the OID root assigned to this instance");
   }
@@ -61,8 +62,9 @@ Settings readSettings(const Invocation& invocation, bool withFile) {
   for (const auto& name : Configuration(std::move(choice), coreOptions()).list("plugins.enabled")) {
     const auto at = std::find_if(found.begin(), found.end(), [&](const LoadedPlugin& plugin) { return plugin.description.name == name; });
     if (at == found.end()) {
-      const auto refused = std::find_if(settings.refused.begin(), settings.refused.end(),
-                                        [&](const RefusedPlugin& plugin) { return plugin.file.find("clairis_" + name + ".so") != std::string::npos; });
+      const auto refused = std::find_if(settings.refused.begin(), settings.refused.end(), [&](const RefusedPlugin& plugin) {
+        return plugin.file.find("clairis_" + name + ".so") != std::string::npos;
+      });
       if (refused != settings.refused.end()) throw Refusal("plugin.refused", refused->why);
       throw Refusal("plugin.unknown", "plugins.enabled names \"" + name + "\", but there is no clairis_" + name + ".so in " + pluginsFolder);
     }

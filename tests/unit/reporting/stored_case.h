@@ -32,7 +32,7 @@ inline ReportCase storedCase() {
   c.orders = {order};
   c.exam.studyInstanceUid = "2.25.329800735698586629295641978511506172918";
   c.exam.procedure = {"24627-2", "Scanner thoracique", "2.16.840.1.113883.6.1"};
-  c.exam.region = {"51185008", "", "2.16.840.1.113883.6.96"};
+  c.exam.region = {"67734004", "", "2.16.840.1.113883.6.96"};
   c.exam.modality = "CT";
   c.exam.startedAt = "2026-11-20T09:30:00.000Z";
   c.exam.endedAt = "2026-11-20T09:50:00.000Z";

@@ -60,8 +60,7 @@ TEST_CASE("slots admit as many as there are, then in fair order") {
   CHECK(order.size() == 3);
 }
 
-TEST_CASE("a unit of work inside another one is refused instead of waiting for itself") {
-  if (TestStore::onPostgresql()) return;  // there the inner unit has a connection of its own
+TEST_CASE("a unit of work inside another one is refused instead of waiting for itself" * doctest::skip(TestStore::onPostgresql())) {  // about SQLite alone
   TestStore store;
   const auto code = refusalOf([&] { store->write(Lane::feed, [&](UnitOfWork&) { store->write(Lane::feed, [](UnitOfWork&) {}); }); });
   CHECK(code == "store.nested");
@@ -125,8 +124,7 @@ TEST_CASE("ids ascend within the process, also when the clock stands still or go
   CHECK(std::string("89ab").find(last[19]) != std::string::npos);
 }
 
-TEST_CASE("a file that is no database, and a database another process locks, are refused with what to do") {
-  if (TestStore::onPostgresql()) return;
+TEST_CASE("a file that is no database, and a database another process locks, are refused with what to do" * doctest::skip(TestStore::onPostgresql())) {  // about SQLite alone
   TestStore store;
   const auto path = store.url().substr(7);
   sqlite3* other = nullptr;

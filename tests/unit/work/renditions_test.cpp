@@ -205,15 +205,23 @@ TEST_CASE("a delivery that leaves while the new rendition is made becomes its pa
   CHECK(v.current().replacesUniqueId == v.done.documentUniqueId);
 }
 
-TEST_CASE("a renderer that fails leaves the rendition in force as it is, held by the guard [SR-01]") {
+TEST_CASE("a document that cannot be rendered again stays in force, held by the guard, and holds up no other [SR-01]") {
   Validated v;
+  const auto second = v.house.validated(v.house.performedFor(v.patient));
   v.house.receive(patTrois());
-  const auto traces = v.house.traces();
-  v.house.renderer->during = [](int) { throw Refusal("test.render", "no paper"); };
-  CHECK(refusalOf([&] { v.renew(); }) == "test.render");
-  CHECK(v.house.traces() == traces);
-  CHECK(v.current().id == v.done.documentId);
-  CHECK(v.hold(v.done.documentId) == "identity.changed");
+  const int already = v.house.renderer->renderings;
+  v.house.renderer->during = [&](int number) {
+    if (number == already + 1) throw Refusal("test.render", "no paper");
+  };
+  CHECK(v.renew() == 1);
+  CHECK(v.house.count("SELECT COUNT(*) FROM document WHERE superseded = 0") == 2);
+  const bool firstKept = !v.document(v.done.documentId).superseded;
+  const auto kept = firstKept ? v.done.documentId : second.documentId;
+  CHECK(v.document(v.done.documentId).superseded == !v.document(second.documentId).superseded);
+  CHECK(v.hold(kept) == "identity.changed");
+  v.house.renderer->during = nullptr;
+  CHECK(v.renew() == 1);
+  CHECK(v.document(kept).superseded);
 }
 
 TEST_CASE("renewals of one patient at the same time leave exactly one rendition in force [SR-01]") {

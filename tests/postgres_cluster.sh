@@ -5,6 +5,7 @@
 #   postgres_cluster.sh start DIR   creates it in DIR (absent or empty), prints its URL
 #   postgres_cluster.sh stop DIR    stops it and removes DIR
 # Nothing is flushed to the disk: the machine is never cut off in these tests, and a database is made for each.
+# CLAIRIS_POSTGRES_FLUSH=on makes it durable, as benchmarks need it.
 # The server refuses to run as root: then it runs as the package's user postgres.
 set -eu
 
@@ -12,6 +13,7 @@ usage() { echo "usage: $0 start DIR | stop DIR" >&2; exit 2; }
 [ $# -eq 2 ] || usage
 command=$1
 dir=$2
+flush=${CLAIRIS_POSTGRES_FLUSH:-off}
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
 
 as_server_user() {
@@ -31,7 +33,7 @@ start() {
   as_server_user "$bin/initdb" -D "$dir/data" --locale=C --encoding=UTF8 --auth=trust --username=clairis >"$dir/initdb.log" 2>&1 ||
     { cat "$dir/initdb.log" >&2; exit 1; }
   as_server_user "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -w -t 60 \
-    -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=off -c full_page_writes=off -c max_connections=200" start >/dev/null ||
+    -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=$flush -c full_page_writes=$flush -c max_connections=200" start >/dev/null ||
     { as_server_user cat "$dir/data/server.log" >&2; exit 1; }
   as_server_user "$bin/createdb" -h 127.0.0.1 -p "$port" -U clairis clairis
   echo "postgresql://clairis@127.0.0.1:$port/clairis"

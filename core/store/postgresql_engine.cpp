@@ -76,6 +76,10 @@ PostgresqlEngine::PostgresqlEngine(const std::string& location, int readers, int
 void PostgresqlEngine::measureOffset() {
   const auto connection = _writers.take();
   const auto row = connection->query("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", {});
+  // A setting of the server that no session can change: without it a commit that was acknowledged may be gone after a power cut.
+  if (connection->query("SELECT current_setting('fsync')", {}).at(0).at(0).text() != "on") {
+    _services.log.warning("store.not_durable", {{"detail", "the PostgreSQL server runs with fsync=off; switch it on"}});
+  }
   _offset = row.at(0).at(0).integer() - _services.clock.now().time_since_epoch().count();
 }
 

@@ -22,7 +22,8 @@ void insertOne(Database& database, Lane lane, const Blob& raw) {
 }
 
 void benchInserts(TestStore& store, int threads, std::size_t size) {
-  const auto floor = flushesPerSecond(std::filesystem::temp_directory_path().string(), size);
+  const auto folder = std::filesystem::temp_directory_path().string();
+  const auto floorBefore = flushesPerSecond(folder, size);
   const Blob raw{std::string(size, 'r')};
   constexpr auto kTime = std::chrono::seconds(2);
   std::atomic<int> count{0};
@@ -37,7 +38,10 @@ void benchInserts(TestStore& store, int threads, std::size_t size) {
     });
   }
   for (auto& thread : running) thread.join();
-  print(fmt::format("durable inserts of {} bytes, {} threads", size, threads), count / secondsSince(start), "per second", floor);
+  const auto rate = count / secondsSince(start);
+  // A shared disk changes its speed within seconds: measured on both sides.
+  const auto floorAfter = flushesPerSecond(folder, size);
+  print(fmt::format("durable inserts of {} bytes, {} threads", size, threads), rate, "per second", (floorBefore + floorAfter) / 2);
 }
 
 void benchFairness(TestStore& store) {
@@ -96,6 +100,10 @@ int main(int argc, char** argv) {
     setenv("CLAIRIS_TEST_POSTGRES", argv[1], 1);
   }
   TestStore store(TestStore::Schema::none);
+  if (store.log.has("store.not_durable")) {
+    std::fputs("bench_store: this PostgreSQL does not flush (fsync=off), so nothing here would be durable; start it with fsync=on\n", stderr);
+    return 1;
+  }
   makeTable(store);
   for (const std::size_t size : {std::size_t{512}, std::size_t{40000}}) {
     for (const int threads : {1, 8}) benchInserts(store, threads, size);

@@ -15,6 +15,11 @@ double flushesPerSecond(const std::string& folder, std::size_t size) {
   if (file < 0) throw std::runtime_error("cannot open " + path);
   const std::string bytes(size, 'x');
   constexpr int kCount = 500;
+  // Laid out before, as the logs of both databases are: a file that grows costs the file system's own journal too.
+  for (int number = 0; number < kCount; ++number) {
+    if (::write(file, bytes.data(), bytes.size()) < 0) throw std::runtime_error("cannot write " + path);
+  }
+  if (::fsync(file) != 0 || ::lseek(file, 0, SEEK_SET) != 0) throw std::runtime_error("cannot flush " + path);
   const auto start = Steady::now();
   for (int number = 0; number < kCount; ++number) {
     if (::write(file, bytes.data(), bytes.size()) < 0 || ::fdatasync(file) != 0) throw std::runtime_error("cannot write " + path);

@@ -22,7 +22,7 @@ inline void print(std::string_view name, double value, std::string_view unit, do
   std::fflush(stdout);
 }
 
-/// Flushes a second of the folder's disk: append `size` bytes, fdatasync, from one thread.
+/// Flushes a second of the folder's disk: write `size` bytes in place, fdatasync, from one thread.
 double flushesPerSecond(const std::string& folder, std::size_t size);
 
 /// Accepted deliveries a second, from planned to accepted with proof.

@@ -58,7 +58,8 @@ Plugin* makePlugin(void* library, const std::string& file) {
   if (build == nullptr || !build(&manifest) || manifest.size() != 1) {
     throw Refusal("plugin.class", file + ": expected exactly one exported plugin class, found " + std::to_string(manifest.size()));
   }
-  return (*manifest.begin())->create();
+  const auto* factory = *manifest.begin();
+  return factory->autoDelete(factory->create());   // the factory remembers it, and neither is ever destroyed
 }
 
 // Code of the plugin that runs before anything watches over it: whatever it throws names its file.

@@ -51,8 +51,8 @@ void Connections::closed(Handle handle) {
   {
     const std::lock_guard lock(_mutex);
     _open.erase(handle);
+    _changed.notify_all();   // while locked: once unlocked, who waits for the last one may destroy this
   }
-  _changed.notify_all();
 }
 
 void Connections::enter(Handle handle, Phase phase) {

@@ -86,7 +86,7 @@ class Console:
                 pending += part
                 if flags & 2:
                     status, pending = _status(pending), b""
-                    if status == 0:
+                    if status in (0, 0xA700):   # 0xA700: the list was cut at the answer limit
                         return answers
                     if status not in (0xFF00, 0xFF01):
                         raise ValueError(f"C-FIND status {status:04X}")

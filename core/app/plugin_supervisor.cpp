@@ -78,10 +78,8 @@ std::string_view toText(PluginState state) noexcept {
       return "failed";
     case PluginState::stuck:
       return "stuck";
-    case PluginState::disabled:
-      return "disabled";
   }
-  return "disabled";
+  return "failed";
 }
 
 PluginSupervisor::PluginSupervisor(Host& host, std::chrono::milliseconds startTimeout) : _host(host), _timeout(startTimeout) {}
@@ -125,12 +123,6 @@ void PluginSupervisor::start(const LoadedPlugin& loaded) {
   }
   const std::lock_guard guard(_mutex);
   _status.push_back(std::move(status));
-}
-
-void PluginSupervisor::noteDisabled(const std::string& name, const std::string& why) {
-  _host.log().error("plugin.disabled", {{"plugin", name}, {"detail", why}});
-  const std::lock_guard guard(_mutex);
-  _status.push_back({name, PluginState::disabled, why});
 }
 
 void PluginSupervisor::stop() {

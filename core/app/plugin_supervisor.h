@@ -13,12 +13,12 @@ namespace clairis::app {
 
 class PluginHost;
 
-enum class PluginState { started, failed, stuck, disabled };
+enum class PluginState { started, failed, stuck };
 std::string_view toText(PluginState state) noexcept;
 
 struct PluginStatus {
   std::string name;
-  PluginState state = PluginState::disabled;
+  PluginState state = PluginState::failed;
   std::string detail;
 };
 
@@ -31,7 +31,6 @@ public:
   ~PluginSupervisor();
 
   void start(const LoadedPlugin& plugin);
-  void noteDisabled(const std::string& name, const std::string& why);
   /// Stops the started ones, last first.
   void stop();
   std::vector<PluginStatus> status() const;

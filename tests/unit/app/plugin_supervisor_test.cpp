@@ -130,14 +130,6 @@ TEST_CASE("a health() that throws is an answer: not well") {
   CHECK(supervisor.health().detail == "throwing_health: health() failed: lost my thermometer");
 }
 
-TEST_CASE("a plugin that is disabled is in the status and in the health with the reason") {
-  RecordingHost host;
-  PluginSupervisor supervisor(host, kLong);
-  supervisor.noteDisabled("hl7", "three crashes in ten minutes");
-  CHECK(supervisor.health().detail == "hl7 disabled: three crashes in ten minutes");
-  CHECK(host.log().contains("plugin.disabled plugin=hl7"));
-}
-
 TEST_CASE("the sample plugin declares what it registers") {
   const auto plugin = hello();
   CHECK(plugin.description.name == "hello");

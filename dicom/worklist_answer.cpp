@@ -14,7 +14,13 @@
 namespace clairis::dicom {
 namespace {
 
-using CharacterSet = ConsoleProfile::CharacterSet;
+enum class CharacterSet { automatic, latin1, utf8, ascii };
+
+CharacterSet characterSetOf(const std::string& term) {
+  if (term.empty()) return CharacterSet::automatic;
+  if (term == "ISO_IR 192") return CharacterSet::utf8;
+  return term == "ISO_IR 6" ? CharacterSet::ascii : CharacterSet::latin1;
+}
 
 void check(const OFCondition& condition) {
   if (condition.bad()) throw std::runtime_error(std::string("cannot write worklist answer: ") + condition.text());
@@ -140,7 +146,7 @@ private:
 }  // namespace
 
 std::unique_ptr<DcmDataset> makeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile) {
-  return AnswerWriter(query, entry, profile.characterSet).write();
+  return AnswerWriter(query, entry, characterSetOf(profile.characterSet)).write();
 }
 
 }  // namespace clairis::dicom

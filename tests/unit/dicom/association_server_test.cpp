@@ -22,6 +22,12 @@ using namespace clairis::tests;
 
 namespace {
 
+ConsoleProfile limitedTo(std::size_t answers) {
+  ConsoleProfile profile;
+  profile.answerLimit = answers;
+  return profile;
+}
+
 struct Notes {
   void operator()(const AssociationNote& note) {
     const std::lock_guard lock(mutex);
@@ -166,7 +172,7 @@ TEST_CASE("C-CANCEL ends a query with 0xFE00 and the association goes on") {
 }
 
 TEST_CASE("the answer limit of a console cuts the list and the end status says so") {
-  Served served(many(30), {}, {ConsoleProfile::CharacterSet::automatic, 10});
+  Served served(many(30), {}, limitedTo(10));
   Console console(served.server.port());
   Identifier identifier;
   identifier.with(DCM_PatientID);

@@ -13,6 +13,12 @@ using namespace clairis::tests;
 
 namespace {
 
+ConsoleProfile withSet(const char* term) {
+  ConsoleProfile profile;
+  profile.characterSet = term;
+  return profile;
+}
+
 std::unique_ptr<DcmDataset> answerTo(Identifier& identifier, const WorklistEntry& entry, const ConsoleProfile& profile = {}) {
   return makeAnswer(readQuery(identifier, "CT1"), entry, profile);
 }
@@ -47,12 +53,12 @@ TEST_CASE("a profile forces a character set and the rest is spelled out") {
   identifier.with(DCM_ReferringPhysicianName).with(DCM_RequestedProcedureDescription);
   auto entry = patTrois();
   entry.requestedProcedureDescription = "IRM du c\xC5\x93ur";
-  const auto ascii = answerTo(identifier, entry, {ConsoleProfile::CharacterSet::ascii, 500});
+  const auto ascii = answerTo(identifier, entry, withSet("ISO_IR 6"));
   CHECK(text(*ascii, DCM_SpecificCharacterSet) == "ISO_IR 6");
   CHECK(text(*ascii, DCM_ReferringPhysicianName) == "MEDIONI^Stephane");
-  const auto latin1 = answerTo(identifier, entry, {ConsoleProfile::CharacterSet::latin1, 500});
+  const auto latin1 = answerTo(identifier, entry, withSet("ISO_IR 100"));
   CHECK(text(*latin1, DCM_RequestedProcedureDescription) == "IRM du coeur");
-  const auto utf8 = answerTo(identifier, patTrois(), {ConsoleProfile::CharacterSet::utf8, 500});
+  const auto utf8 = answerTo(identifier, patTrois(), withSet("ISO_IR 192"));
   CHECK(text(*utf8, DCM_SpecificCharacterSet) == "ISO_IR 192");
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <random>
 
+#include "core/app/clinic_services.h"
 #include "core/app/core_commands.h"
 #include "core/domain/refusal.h"
 #include "core/http/bind_rule.h"
@@ -15,7 +16,6 @@
 #include "core/http/security_routes.h"
 #include "core/store/migrations.h"
 #include "core/work/archive_service.h"
-#include "core/work/clinic_service.h"
 #include "core/work/report_desk_service.h"
 
 namespace clairis::app {
@@ -91,10 +91,7 @@ void ServingHost::makeDeliveries() {
                            work::ReportDeskService::Parts{store(), clock(), environment(), _oidRoot, renderer, plan})));
 }
 
-void ServingHost::makeServices() {
-  work::OrderRules rules{_oidRoot, options().text("accession.prefix")};
-  provide("clinic/1", std::static_pointer_cast<Clinic>(std::make_shared<work::ClinicService>(environment(), std::move(rules))));
-}
+void ServingHost::makeServices() { provideClinicServices(_services, options(), environment(), _oidRoot); }
 
 void ServingHost::makeHttp() {
   _routeTable = std::make_unique<RouteTable>();

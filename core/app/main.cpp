@@ -9,6 +9,7 @@
 
 #include "core/app/core_commands.h"
 #include "core/app/instance.h"
+#include "core/app/plugin_commands.h"
 #include "core/app/serve_command.h"
 #include "core/security/commands.h"
 
@@ -56,5 +57,6 @@ int main(int argc, char** argv) {
   addSecurityCommands(commands, [&]() -> SecurityContext& { return theInstance().security(); }, [&]() -> FileVault& { return theInstance().fileVault(); });
   addAuditCommands(commands, [&]() -> Instance& { return theInstance(); });
   addServeCommand(commands, theSettings);
+  addPluginCommands(commands, argc, argv, [&]() -> Instance& { return theInstance(); });
   return commands.run(argc, argv);
 }

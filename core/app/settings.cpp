@@ -34,6 +34,13 @@ void requireCoherence(const Settings& settings) {
 
 }  // namespace
 
+std::filesystem::path pluginFolder(const Invocation& invocation) {
+  ConfiguredValues values;
+  if (!invocation.configFile.empty()) values = readConfiguration(invocation.configFile);
+  for (const auto& assignment : invocation.overrides) setOverride(values, assignment);
+  return pluginFolder(invocation, values);
+}
+
 Settings readSettings(const Invocation& invocation, bool withFile) {
   ConfiguredValues values;
   if (withFile) {

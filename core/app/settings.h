@@ -38,6 +38,10 @@ struct Settings {
 /// `withFile` false: defaults and overrides only (config reference, plugin list).
 Settings readSettings(const Invocation& invocation, bool withFile = true);
 
+/// Where plugin libraries are looked for: plugins.path of the words or of the configuration file, else lib/plugins beside the program.
+/// Throws Refusal for a configuration file that cannot be read.
+std::filesystem::path pluginFolder(const Invocation& invocation);
+
 /// A path of the configuration: absolute, or beside the configuration file; `fallback` when the option is empty.
 std::filesystem::path fileOption(const Settings& settings, std::string_view option, const char* fallback);
 

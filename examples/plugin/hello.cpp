@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-// The smallest useful plugin: one option, one route, one event subscription. Copy it, rename it, grow it.
+// The smallest useful plugin: one option, one command, one route, one event subscription. Copy it, rename it, grow it.
 #include <atomic>
+#include <iostream>
 
 #include "core/plugin/export.h"
 
@@ -19,6 +20,18 @@ public:
             "no thread of its own; the route and the event handler may run together",
             {},  // ids of the requirements it covers
             {{kGreeting, clairis::OptionType::text, "Bonjour", "", "First word of the greeting.", false, {}}}};
+  }
+
+  // A command of the program: `clairis hello exams --config …`. It runs without a serving host; `host()` opens the database.
+  void declareCommands(clairis::Commands& commands, const std::function<clairis::Host&()>& host) override {
+    commands.add({"hello exams", "Greets and says how many exams are stored.", [host](CLI::App&) {
+                    return [host] {
+                      std::int64_t exams = 0;
+                      host().store().read([&](clairis::Reader& reader) { exams = reader.first("SELECT COUNT(*) FROM exam").at(0).integer(); });
+                      std::cout << host().options().text(kGreeting) << ", " << exams << " exams\n";
+                      return 0;
+                    };
+                  }});
   }
 
   // Registers and returns: what is registered counts from the moment start() has returned.

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import unittest
 
@@ -28,15 +29,41 @@ class SamplePlugin(InstanceTest):
         self.assertIn("hello 1.0.0", done.stdout)
         self.assertIn("hello.greeting (default Bonjour)", done.stdout)
 
-    def test_serves(self):
-        """the sample plugin's route answers with its option and in the OpenAPI document, and its subscription is there."""
+    def with_plugin(self, enabled):
+        """The configuration of an instance that finds the plugin, enabled or not, and has no listener."""
         configuration = self.new_instance()
         plugins = pathlib.Path(configuration.parent / "plugins")
         plugins.mkdir()
         os.symlink(self.library, plugins / "clairis_hello.so")
         text = "".join(line for line in configuration.read_text().splitlines(True) if not line.startswith(("plugins.", "dicom.", "mllp.", "http.")))
+        configuration.write_text(f"{text}plugins.path = {plugins}\nplugins.enabled = {enabled}\n")
+        return configuration
+
+    def test_command(self):
+        """a plugin's command is a command of the program: listed by --help, run on the instance's database without serving."""
+        configuration = self.with_plugin("hello")
+        self.assertIn("hello", run("--config", configuration, "--help").stdout)
+        done = run("hello", "exams", "--config", configuration, "--set", "hello.greeting=Bonsoir")
+        self.assertEqual((0, "Bonsoir, 0 exams\n", ""), (done.returncode, done.stdout, done.stderr))
+
+    def test_command_of_a_plugin_that_is_not_enabled(self):
+        """the command of a plugin that is found but not enabled is refused and says what to do."""
+        done = run("hello", "exams", "--config", self.with_plugin(""))
+        self.assertRefused(done, "plugin.not_enabled", "plugins.enabled")
+
+    def test_command_on_an_old_schema(self):
+        """a plugin's command does not touch a database of another schema."""
+        configuration = self.with_plugin("hello")
+        with sqlite3.connect(configuration.parent / "clairis.db") as database:
+            database.execute("DELETE FROM schema_version WHERE version = (SELECT MAX(version) FROM schema_version WHERE component = 'core')")
+        database.close()
+        self.assertRefused(run("hello", "exams", "--config", configuration), "store.schema.older", "clairis migrate")
+
+    def test_serves(self):
+        """the sample plugin's route answers with its option and in the OpenAPI document, and its subscription is there."""
+        configuration = self.with_plugin("hello")
         port = free_port()
-        configuration.write_text(f'{text}plugins.path = {plugins}\nplugins.enabled = hello\nhello.greeting = Bon "jour\nhttp.port = {port}\n')
+        configuration.write_text(f'{configuration.read_text()}hello.greeting = Bon "jour\nhttp.port = {port}\n')
         serving = Serving(configuration)
         self.addCleanup(serving.kill)
         serving.wait_for("host.serving")

@@ -77,6 +77,14 @@ std::string_view toText(ExamCommand command) noexcept {
   return "start";
 }
 
+void replaceProcedure(Exam& exam, const Code& procedure) {
+  if (exam.procedure == procedure) return;
+  exam.procedure = procedure;
+  exam.step.stepDescription.clear();
+  exam.step.procedureScheme.clear();
+  exam.step.protocol = {};
+}
+
 bool irradiating(std::string_view modality) noexcept {
   constexpr std::array<std::string_view, 12> kModalities{"CR", "CT", "DX", "MG", "XA", "RF", "NM", "PT", "PX", "IO", "BMD", "RG"};
   return std::find(kModalities.begin(), kModalities.end(), modality) != kModalities.end();

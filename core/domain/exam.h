@@ -41,6 +41,17 @@ struct Order {
   bool cancelled = false;
 };
 
+/// Names of the scheduled procedure step that another system chose and that consoles send back in MPPS. Empty: the accession number
+/// stands for both ids, the procedure for its step.
+struct StepNames {
+  std::string requestedProcedureId;  ///< DICOM SH, at most 16 characters
+  std::string stepId;                ///< likewise
+  std::string stepDescription;
+  std::string procedureScheme;  ///< DICOM designator of the procedure's code where no OID is known for it, e.g. "99ACME"
+  Code protocol;                ///< Scheduled Protocol Code; `system` is its DICOM designator
+  bool operator==(const StepNames&) const = default;
+};
+
 struct Exam {
   std::string id;
   std::int64_t version = 0;
@@ -50,20 +61,25 @@ struct Exam {
   std::string accessionNumber;
   std::string studyInstanceUid;
   ExamState state = ExamState::scheduled;
-  Code procedure;                  ///< LOINC imaging act (2.16.840.1.113883.6.1) when known, else the sender's code
-  Code ccam;                       ///< CCAM act, may be empty
-  Code region;                     ///< SNOMED CT anatomic region, may be empty
-  std::string modality;            ///< DICOM code: CR DX MG CT MR US …
-  std::string stationAe;           ///< scheduled station AE title, may be empty
-  std::string laterality;          ///< R, L, B or empty
-  std::string scheduledAt;         ///< UTC ISO-8601
-  std::string startedAt;           ///< UTC ISO-8601, empty until started
-  std::string endedAt;             ///< UTC ISO-8601, empty until completed or discontinued
-  std::string equipment;           ///< device that made it; required on paper for irradiating techniques
-  std::string dose;                ///< as it must read on the report, e.g. "PDL 320 mGy.cm"
-  Practitioner performer;          ///< scheduled performing physician, may be empty
-  bool imported = false;           ///< history or outside reading: does not count (SR-11)
+  Code procedure;           ///< LOINC imaging act (2.16.840.1.113883.6.1) when known, else the sender's code
+  Code ccam;                ///< CCAM act, may be empty
+  Code region;              ///< SNOMED CT anatomic region, may be empty
+  std::string modality;     ///< DICOM code: CR DX MG CT MR US …
+  std::string stationAe;    ///< scheduled station AE title, may be empty
+  std::string laterality;   ///< R, L, B or empty
+  std::string scheduledAt;  ///< UTC ISO-8601
+  std::string startedAt;    ///< UTC ISO-8601, empty until started
+  std::string endedAt;      ///< UTC ISO-8601, empty until completed or discontinued
+  std::string equipment;    ///< device that made it; required on paper for irradiating techniques
+  std::string dose;         ///< as it must read on the report, e.g. "PDL 320 mGy.cm"
+  Practitioner performer;   ///< scheduled performing physician, may be empty
+  StepNames step;
+  bool imported = false;  ///< history or outside reading: does not count (SR-11)
 };
+
+/// Another procedure than before takes its words and codes with it: what another system called the old one must not stay on a console.
+/// The ids stay: consoles know the step by them.
+void replaceProcedure(Exam& exam, const Code& procedure);
 
 /// CR, CT, DX, MG, XA, RF, NM, PT …: techniques whose report must name equipment and dose.
 bool irradiating(std::string_view modality) noexcept;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/domain/exam.h"
+#include "core/domain/exam_preparation.h"
 #include "core/domain/patient.h"
 #include "core/domain/people.h"
 #include "core/domain/report.h"
@@ -34,7 +35,8 @@ struct NewOrder {
   std::string placerNumber;
   std::string placerAuthority;
   std::string placerAuthorityOid;
-  std::string accessionNumber;       ///< empty: assigned here from the sequence
+  std::string accessionNumber;   ///< empty: assigned here from the sequence
+  std::string studyInstanceUid;  ///< empty: made here; else one that was promised before, and that no exam has
   Practitioner requester;
   std::string reason;
   std::string priority = "R";
@@ -48,6 +50,7 @@ struct NewOrder {
   std::string stationAe;
   std::string laterality;
   Practitioner performer;
+  StepNames step;
   std::string sender;
 };
 
@@ -89,10 +92,14 @@ public:
   virtual Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) = 0;
   /// What was really made: procedure, act and region, as a person corrects them before the report is validated. Empty codes stay.
   virtual Exam code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) = 0;
+  /// What a technologist must know before he begins. `preparation.version` is the version read, 0 for the first: Conflict
+  /// "preparation.version". Returns it as stored.
+  virtual ExamPreparation prepare(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamPreparation& preparation) = 0;
 
   virtual Patient patient(Reader& reader, std::string_view id) = 0;
   virtual Order order(Reader& reader, std::string_view id) = 0;
   virtual Exam exam(Reader& reader, std::string_view id) = 0;
+  virtual ExamPreparation preparation(Reader& reader, std::string_view examId) = 0;
   virtual Site site(Reader& reader, std::string_view id) = 0;
   virtual std::optional<Site> siteByCode(Reader& reader, std::string_view code) = 0;
   virtual Site defaultSite(Reader& reader) = 0;

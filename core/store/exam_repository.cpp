@@ -41,7 +41,8 @@ std::optional<Order> oneOrder(const Row& row) { return row.empty() ? std::nullop
 #define EXAM_COLUMNS                                                                                                                            \
   "e.id, e.version, e.site_id, e.patient_id, e.order_id, e.accession_number, e.study_instance_uid, e.state, e.procedure_code, e.procedure_display, " \
   "e.procedure_system, e.ccam_code, e.ccam_display, e.region_code, e.region_display, e.modality, e.station_ae, e.laterality, e.scheduled_at, "       \
-  "e.started_at, e.ended_at, e.equipment, e.dose, e.performer_id_nat, e.performer_family, e.performer_given, e.imported"
+  "e.started_at, e.ended_at, e.equipment, e.dose, e.performer_id_nat, e.performer_family, e.performer_given, e.imported, "                           \
+  "e.requested_procedure_id, e.step_id, e.step_description, e.procedure_scheme, e.protocol_code, e.protocol_display, e.protocol_scheme"
 
 Exam examFrom(const Row& row) {
   Exam exam;
@@ -68,6 +69,7 @@ Exam examFrom(const Row& row) {
   exam.performer.familyName = row[24].text();
   exam.performer.givenName = row[25].text();
   exam.imported = row[26].boolean();
+  exam.step = {row[27].text(), row[28].text(), row[29].text(), row[30].text(), {row[31].text(), row[32].text(), row[33].text()}};
   return exam;
 }
 
@@ -127,6 +129,10 @@ std::optional<Exam> findExam(Reader& reader, std::string_view id) {
   return oneExam(reader.first("SELECT " EXAM_COLUMNS " FROM exam e WHERE e.id = $1", {id}));
 }
 
+std::optional<Exam> findExamByStudyUid(Reader& reader, std::string_view studyInstanceUid) {
+  return oneExam(reader.first("SELECT " EXAM_COLUMNS " FROM exam e WHERE e.study_instance_uid = $1", {studyInstanceUid}));
+}
+
 std::optional<Exam> findExamOfOrder(Reader& reader, std::string_view orderId) {
   return oneExam(reader.first("SELECT " EXAM_COLUMNS " FROM exam e WHERE e.order_id = $1", {orderId}));
 }
@@ -157,16 +163,52 @@ std::vector<Exam> listExams(Reader& reader, const ExamFilter& filter) {
 }
 
 void insertExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal) {
-  work.execute("INSERT INTO exam (id, version, site_id, patient_id, order_id, accession_number, study_instance_uid, state, on_worklist, procedure_code,"
-               " procedure_display, procedure_system, ccam_code, ccam_display, region_code, region_display, modality, station_ae, laterality,"
-               " scheduled_at, scheduled_local, started_at, ended_at, equipment, dose, performer_id_nat, performer_family, performer_given,"
-               " performer_key, imported, created_at, changed_at)"
-               " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,"
-               " $28, $29, $30, $31)",
-               {e.id, e.siteId, e.patientId, e.orderId, e.accessionNumber, e.studyInstanceUid, toText(e.state), onWorklist(e.state), e.procedure.code,
-                e.procedure.display, e.procedure.system, e.ccam.code, e.ccam.display, e.region.code, e.region.display, e.modality, e.stationAe, e.laterality,
-                e.scheduledAt, scheduledLocal, e.startedAt, e.endedAt, e.equipment, e.dose, e.performer.idNat, e.performer.familyName, e.performer.givenName,
-                personKey(e.performer.familyName, e.performer.givenName), e.imported, work.now(), work.now()});
+  work.execute(
+      "INSERT INTO exam (id, version, site_id, patient_id, order_id, accession_number, study_instance_uid, state, on_worklist, procedure_code,"
+      " procedure_display, procedure_system, ccam_code, ccam_display, region_code, region_display, modality, station_ae, laterality,"
+      " scheduled_at, scheduled_local, started_at, ended_at, equipment, dose, performer_id_nat, performer_family, performer_given,"
+      " performer_key, imported, created_at, changed_at, requested_procedure_id, step_id, step_description, procedure_scheme, protocol_code,"
+      " protocol_display, protocol_scheme)"
+      " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,"
+      " $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)",
+      {e.id,
+       e.siteId,
+       e.patientId,
+       e.orderId,
+       e.accessionNumber,
+       e.studyInstanceUid,
+       toText(e.state),
+       onWorklist(e.state),
+       e.procedure.code,
+       e.procedure.display,
+       e.procedure.system,
+       e.ccam.code,
+       e.ccam.display,
+       e.region.code,
+       e.region.display,
+       e.modality,
+       e.stationAe,
+       e.laterality,
+       e.scheduledAt,
+       scheduledLocal,
+       e.startedAt,
+       e.endedAt,
+       e.equipment,
+       e.dose,
+       e.performer.idNat,
+       e.performer.familyName,
+       e.performer.givenName,
+       personKey(e.performer.familyName, e.performer.givenName),
+       e.imported,
+       work.now(),
+       work.now(),
+       e.step.requestedProcedureId,
+       e.step.stepId,
+       e.step.stepDescription,
+       e.step.procedureScheme,
+       e.step.protocol.code,
+       e.step.protocol.display,
+       e.step.protocol.system});
   work.execute("INSERT INTO exam_order (exam_id, order_id, position) VALUES ($1, $2, 0)", {e.id, e.orderId});
 }
 
@@ -175,10 +217,42 @@ void updateExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
       "UPDATE exam SET version = version + 1, site_id = $1, state = $2, on_worklist = $3, procedure_code = $4, procedure_display = $5,"
       " procedure_system = $6, ccam_code = $7, ccam_display = $8, region_code = $9, region_display = $10, modality = $11, station_ae = $12,"
       " laterality = $13, scheduled_at = $14, scheduled_local = $15, started_at = $16, ended_at = $17, equipment = $18, dose = $19,"
-      " performer_id_nat = $20, performer_family = $21, performer_given = $22, performer_key = $23, changed_at = $24 WHERE id = $25 AND version = $26",
-      {e.siteId, toText(e.state), onWorklist(e.state), e.procedure.code, e.procedure.display, e.procedure.system, e.ccam.code, e.ccam.display,
-       e.region.code, e.region.display, e.modality, e.stationAe, e.laterality, e.scheduledAt, scheduledLocal, e.startedAt, e.endedAt, e.equipment, e.dose,
-       e.performer.idNat, e.performer.familyName, e.performer.givenName, personKey(e.performer.familyName, e.performer.givenName), work.now(), e.id, e.version});
+      " performer_id_nat = $20, performer_family = $21, performer_given = $22, performer_key = $23, changed_at = $24,"
+      " requested_procedure_id = $25, step_id = $26, step_description = $27, procedure_scheme = $28, protocol_code = $29, protocol_display = $30,"
+      " protocol_scheme = $31 WHERE id = $32 AND version = $33",
+      {e.siteId,
+       toText(e.state),
+       onWorklist(e.state),
+       e.procedure.code,
+       e.procedure.display,
+       e.procedure.system,
+       e.ccam.code,
+       e.ccam.display,
+       e.region.code,
+       e.region.display,
+       e.modality,
+       e.stationAe,
+       e.laterality,
+       e.scheduledAt,
+       scheduledLocal,
+       e.startedAt,
+       e.endedAt,
+       e.equipment,
+       e.dose,
+       e.performer.idNat,
+       e.performer.familyName,
+       e.performer.givenName,
+       personKey(e.performer.familyName, e.performer.givenName),
+       work.now(),
+       e.step.requestedProcedureId,
+       e.step.stepId,
+       e.step.stepDescription,
+       e.step.procedureScheme,
+       e.step.protocol.code,
+       e.step.protocol.display,
+       e.step.protocol.system,
+       e.id,
+       e.version});
   if (changed != 1) throw Conflict("exam.version", "the exam was changed by somebody else meanwhile: read again, then repeat");
 }
 

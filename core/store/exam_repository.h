@@ -21,6 +21,7 @@ void insertOrder(UnitOfWork& work, const Order& order, std::string_view sender);
 void updateOrder(UnitOfWork& work, const Order& order);
 
 std::optional<Exam> findExam(Reader& reader, std::string_view id);
+std::optional<Exam> findExamByStudyUid(Reader& reader, std::string_view studyInstanceUid);
 std::optional<Exam> findExamOfOrder(Reader& reader, std::string_view orderId);
 struct ExamFilter {
   std::string accessionNumber;

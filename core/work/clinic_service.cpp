@@ -8,6 +8,7 @@
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
 #include "core/store/place_repository.h"
+#include "core/store/preparation_repository.h"
 #include "core/work/patient_intake.h"
 
 namespace clairis::work {
@@ -68,7 +69,7 @@ Exam ClinicService::code(UnitOfWork& work, const Caller& caller, std::string_vie
   if (!work.query("SELECT id FROM report WHERE exam_id = $1 AND state = 'validated' LIMIT 1", {examId}).empty()) {
     throw Refusal("exam.coded", "the report of this exam is validated: its codes change with an amended report");
   }
-  if (!coding.procedure.empty()) exam.procedure = coding.procedure;
+  if (!coding.procedure.empty()) replaceProcedure(exam, coding.procedure);
   if (!coding.ccam.empty()) exam.ccam = coding.ccam;
   if (!coding.region.empty()) exam.region = coding.region;
   if (!coding.laterality.empty()) exam.laterality = coding.laterality;
@@ -79,10 +80,22 @@ Exam ClinicService::code(UnitOfWork& work, const Caller& caller, std::string_vie
   return exam;
 }
 
+ExamPreparation ClinicService::prepare(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamPreparation& preparation) {
+  check(preparation);
+  const auto exam = this->exam(work, examId);
+  store::savePreparation(work, exam.id, preparation);
+  work.publish({"exam.prepared", exam.id, "{}"});
+  work.audit({caller.principal, "exam.prepared", "exam:" + exam.id, "ok", "{}"});
+  auto stored = preparation;
+  ++stored.version;
+  return stored;
+}
+
 Patient ClinicService::patient(Reader& reader, std::string_view id) { return known(store::findPatient(reader, id), "patient.unknown", id); }
 Order ClinicService::order(Reader& reader, std::string_view id) { return known(store::findOrder(reader, id), "order.unknown", id); }
 Exam ClinicService::exam(Reader& reader, std::string_view id) { return known(store::findExam(reader, id), "exam.unknown", id); }
 Site ClinicService::site(Reader& reader, std::string_view id) { return known(store::findSite(reader, id), "site.unknown", id); }
+ExamPreparation ClinicService::preparation(Reader& reader, std::string_view examId) { return store::findPreparation(reader, examId); }
 std::optional<Site> ClinicService::siteByCode(Reader& reader, std::string_view code) { return store::findSiteByCode(reader, code); }
 
 Site ClinicService::defaultSite(Reader& reader) {

@@ -18,10 +18,12 @@ public:
                           std::string_view reason) override;
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) override;
   Exam code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) override;
+  ExamPreparation prepare(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamPreparation& preparation) override;
 
   Patient patient(Reader& reader, std::string_view id) override;
   Order order(Reader& reader, std::string_view id) override;
   Exam exam(Reader& reader, std::string_view id) override;
+  ExamPreparation preparation(Reader& reader, std::string_view examId) override;
   Site site(Reader& reader, std::string_view id) override;
   std::optional<Site> siteByCode(Reader& reader, std::string_view code) override;
   Site defaultSite(Reader& reader) override;

@@ -38,6 +38,10 @@ void check(const NewOrder& order) {
   if (order.procedure.empty() && order.procedure.display.empty()) {
     throw Refusal("order.procedure.missing", "expected the requested procedure: a code, its words, or both", "OBR-4");
   }
+  for (const auto* id : {&order.step.requestedProcedureId, &order.step.stepId}) {
+    if (id->size() > 16)
+      throw Refusal("order.step_id.too_long", "expected at most 16 characters in the ids of requested procedure and step", "stepId");
+  }
   if (order.placerNumber.size() > 199) throw Refusal("order.placer_number.too_long", "expected at most 199 characters", "ORC-2");
 }
 
@@ -52,9 +56,22 @@ std::string accessionOf(UnitOfWork& work, const NewOrder& order, const OrderRule
   return accession;
 }
 
+/// One that was promised to consoles before (a migrated worklist) is kept; no two exams may share it.
+std::string studyUidOf(UnitOfWork& work, const NewOrder& order, const OrderRules& rules, const std::string& examId) {
+  if (order.studyInstanceUid.empty()) return oidFromUuid(rules.oidRoot, "5", examId).text();
+  if (!Oid::valid(order.studyInstanceUid)) {
+    throw Refusal("order.study_uid.malformed", "expected a UID of at most 64 digits and dots, no component with a leading zero", "studyInstanceUid");
+  }
+  if (store::findExamByStudyUid(work, order.studyInstanceUid)) {
+    throw Refusal("order.study_uid.taken", "the Study Instance UID " + order.studyInstanceUid + " belongs to another exam", "studyInstanceUid");
+  }
+  return order.studyInstanceUid;
+}
+
 Code procedureOf(const NewOrder& order) {
   auto code = order.procedure;
-  if (code.system.empty() && !code.code.empty() && code.code.find('-') != std::string::npos) code.system = kLoinc;
+  const bool unnamed = code.system.empty() && order.step.procedureScheme.empty();
+  if (unnamed && !code.code.empty() && code.code.find('-') != std::string::npos) code.system = kLoinc;
   if (code.display.empty()) code.display = code.code;
   return code;
 }
@@ -116,7 +133,7 @@ PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& w
   exam.patientId = wanted.patientId;
   exam.orderId = order.id;
   exam.accessionNumber = order.accessionNumber;
-  exam.studyInstanceUid = oidFromUuid(rules.oidRoot, "5", exam.id).text();
+  exam.studyInstanceUid = studyUidOf(work, wanted, rules, exam.id);
   exam.procedure = procedureOf(wanted);
   exam.ccam = wanted.ccam;
   exam.region = regionOf(wanted);
@@ -125,6 +142,7 @@ PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& w
   exam.laterality = wanted.laterality;
   exam.scheduledAt = toIso(wanted.scheduledAt.value_or(work.now()));
   exam.performer = wanted.performer;
+  exam.step = wanted.step;
   store::insertExam(work, exam, local(site, exam.scheduledAt));
   announce(work, caller, placed, "order.placed");
   return placed;
@@ -144,7 +162,7 @@ PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& 
   if (!wanted.reason.empty()) order.reason = wanted.reason;
   if (!wanted.priority.empty()) order.priority = wanted.priority;
   if (!wanted.patientClass.empty()) order.patientClass = wanted.patientClass;
-  exam.procedure = procedureOf(wanted);
+  replaceProcedure(exam, procedureOf(wanted));
   if (!wanted.ccam.empty()) exam.ccam = wanted.ccam;
   exam.region = regionOf(wanted);
   exam.modality = wanted.modality;

@@ -47,12 +47,16 @@ public:
   Exam code(UnitOfWork& work, const Caller& caller, std::string_view id, const ExamCoding& coding) override {
     return _real.code(work, caller, id, coding);
   }
+  ExamPreparation prepare(UnitOfWork& work, const Caller& caller, std::string_view id, const ExamPreparation& known) override {
+    return _real.prepare(work, caller, id, known);
+  }
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view id, const Performance& how) override {
     return _real.perform(work, caller, id, how);
   }
   Patient patient(Reader& reader, std::string_view id) override { return _real.patient(reader, id); }
   Order order(Reader& reader, std::string_view id) override { return _real.order(reader, id); }
   Exam exam(Reader& reader, std::string_view id) override { return _real.exam(reader, id); }
+  ExamPreparation preparation(Reader& reader, std::string_view id) override { return _real.preparation(reader, id); }
   Site site(Reader& reader, std::string_view id) override { return _real.site(reader, id); }
   std::optional<Site> siteByCode(Reader& reader, std::string_view code) override { return _real.siteByCode(reader, code); }
   Site defaultSite(Reader& reader) override { return _real.defaultSite(reader); }

@@ -79,6 +79,79 @@ TEST_CASE("an assigned number passes over one that a sender chose before") {
   CHECK(house.place(House::chest(patient)).order.accessionNumber == "CLA0000000002");
 }
 
+TEST_CASE("a Study Instance UID and step ids that consoles were promised before are kept") {
+  House house;
+  const auto patient = house.receive(patTrois()).id;
+  auto order = House::chest(patient);
+  order.studyInstanceUid = "1.2.250.1.59.40211.12345678.1";
+  order.step = {"RP-77", "SPS-78", "Scanner du thorax sans injection", "99ACME", {"TDM-1", "Thorax", "99ACME"}};
+  order.procedure = {"TDM-1", "Scanner thoracique", ""};
+  const auto placed = house.place(order).exam;
+  CHECK(placed.studyInstanceUid == order.studyInstanceUid);
+  const auto stored = house.store->reading([&](Reader& reader) { return house.clinic.exam(reader, placed.id); });
+  CHECK(stored.studyInstanceUid == order.studyInstanceUid);
+  CHECK(stored.step == order.step);
+  CHECK(stored.procedure == order.procedure);  // a hyphen does not make a foreign code a LOINC one
+}
+
+TEST_CASE("a Study Instance UID that another exam has, or that is none, is refused and nothing is stored") {
+  House house;
+  const auto patient = house.receive(patTrois()).id;
+  auto order = House::chest(patient, "P1");
+  order.studyInstanceUid = "1.2.3";
+  house.place(order);
+  const auto traces = house.traces();
+  order = House::chest(patient, "P2");
+  order.studyInstanceUid = "1.2.3";
+  CHECK(refusalOf([&] { house.place(order); }) == "order.study_uid.taken");
+  for (const auto& uid : std::vector<std::string>{"1", "1.02", "1..2", "abc", "1." + std::string(63, '2')}) {
+    CAPTURE(uid);
+    order.studyInstanceUid = uid;
+    CHECK(refusalOf([&] { house.place(order); }) == "order.study_uid.malformed");
+  }
+  order.studyInstanceUid.clear();
+  order.step.stepId.assign(17, '1');
+  CHECK(refusalOf([&] { house.place(order); }) == "order.step_id.too_long");
+  CHECK(house.traces() == traces);
+}
+
+TEST_CASE("an order changed to another procedure loses the step words and codes of the old one, not its ids") {
+  House house;
+  const auto patient = house.receive(patTrois()).id;
+  auto order = House::chest(patient, "P1");
+  order.step = {"RP-77", "SPS-78", "Scanner du thorax", "", {"TDM-1", "Thorax", "99ACME"}};
+  house.place(order);
+  order.step = {};
+  const auto same = house.write([&](UnitOfWork& work) { return house.clinic.changeOrder(work, house.radiologist(), order); }).exam;
+  CHECK(same.step.stepDescription == "Scanner du thorax");
+  order.procedure = {"24558-9",
+                     "\xC3\x89"
+                     "chographie abdominale",
+                     "2.16.840.1.113883.6.1"};
+  const auto changed = house.write([&](UnitOfWork& work) { return house.clinic.changeOrder(work, house.radiologist(), order); }).exam;
+  CHECK(changed.step == StepNames{"RP-77", "SPS-78", "", "", {}});
+  CHECK(house.store->reading([&](Reader& reader) { return house.clinic.exam(reader, changed.id); }).step == changed.step);
+}
+
+TEST_CASE("what a technologist must know is kept with the exam; a stale version and an impossible weight are refused") {
+  House house;
+  const auto exam = house.place(House::chest(house.receive(patTrois()).id)).exam;
+  ExamPreparation known;
+  known.weightKg = "72.5";
+  known.pregnancy = Pregnancy::no;
+  known.medicalAlerts = "Pacemaker";
+  const auto prepare = [&](const ExamPreparation& value) {
+    return house.write([&](UnitOfWork& work) { return house.clinic.prepare(work, house.radiologist(), exam.id, value); });
+  };
+  const auto stored = prepare(known);
+  CHECK(stored.version == 1);
+  CHECK(house.store->reading([&](Reader& reader) { return house.clinic.preparation(reader, exam.id); }) == stored);
+  CHECK(refusalOf([&] { prepare(known); }) == "preparation.version");
+  auto heavy = stored;
+  heavy.weightKg = "7250";
+  CHECK(refusalOf([&] { prepare(heavy); }) == "preparation.weight");
+}
+
 TEST_CASE("the same placer order number or accession number twice is refused, nothing is stored") {
   House house;
   const auto patient = house.receive(patTrois()).id;

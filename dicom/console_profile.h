@@ -22,14 +22,14 @@ struct ConsoleProfile {
   Letters letters = Letters::stored;
   bool allNameComponents = false;  ///< write five components (NAME^GIVEN^^^): some consoles insist
 
-  std::size_t answerLimit = 500;    ///< pending answers of one query
-  bool cutIsFailure = true;         ///< a list cut at the limit ends with 0xA700; false: 0x0000 for consoles that would show an error
+  std::size_t answerLimit = 500;  ///< pending answers of one query
+  bool cutIsFailure = true;       ///< a list cut at the limit ends with 0xA700; false: 0x0000 for consoles that would show an error
 
-  bool ownStation = false;                 ///< a query without Scheduled Station AE Title gets the steps of this console only
-  std::vector<std::string> stations;       ///< station titles that count as its own; empty: the calling AE title
-  bool unassigned = true;                  ///< steps without a station are offered to it
-  std::vector<std::string> hiddenStatuses; ///< SCHEDULED, ARRIVED, READY, STARTED: steps it does not get unless it asks for the status
-  int daysBefore = -1;                     ///< steps older than so many days are not shown; -1: no bound
+  bool ownStation = false;                  ///< a query without Scheduled Station AE Title gets the steps of this console only
+  std::vector<std::string> stations;        ///< station titles that count as its own; empty: the calling AE title
+  bool unassigned = true;                   ///< steps without a station are offered to it
+  std::vector<std::string> hiddenStatuses;  ///< SCHEDULED, ARRIVED, READY, STARTED: steps it does not get unless it asks for the status
+  int daysBefore = -1;                      ///< steps older than so many days are not shown; -1: no bound
   int daysAfter = -1;
 
   /// Attributes answered even when they are not asked for, e.g. "0010,0040"; of a step when it stands in the step level of the model.

@@ -125,12 +125,19 @@ bool wildcardMatches(std::string_view pattern, std::string_view value) noexcept 
 
 bool TextKey::matches(std::string_view value) const noexcept {
   if (universal()) return true;
-  return std::any_of(_patterns.begin(), _patterns.end(), [&](const std::string& pattern) { return wildcardMatches(pattern, value); });
+  return std::any_of(_patterns.begin(), _patterns.end(),
+                     [&](const std::string& pattern) { return _exact ? pattern == value : wildcardMatches(pattern, value); });
 }
 
 void TextKey::allow(std::string pattern) { _patterns.push_back(std::move(pattern)); }
 
+void TextKey::allowExactly(std::string value) {
+  _exact = true;
+  _patterns.push_back(std::move(value));
+}
+
 std::vector<std::string> TextKey::literals() const {
+  if (_exact) return _patterns;
   for (const auto& pattern : _patterns) {
     if (pattern.find_first_of("*?") != std::string::npos) return {};
   }

@@ -17,6 +17,8 @@ public:
   bool universal() const noexcept { return _patterns.empty(); }
   bool matches(std::string_view value) const noexcept;
   void allow(std::string pattern);
+  /// A value in which `*` and `?` mean themselves; not together with allow().
+  void allowExactly(std::string value);
   const std::vector<std::string>& patterns() const noexcept { return _patterns; }
   /// The values when none has a wildcard, else none: what an index can look up.
   std::vector<std::string> literals() const;
@@ -25,6 +27,7 @@ public:
 
 private:
   std::vector<std::string> _patterns;
+  bool _exact = false;
 };
 
 /// The pattern that finds a Person Name by its searchKey(): case, accents, hyphens and apostrophes do not count. A family name alone

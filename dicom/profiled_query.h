@@ -17,11 +17,11 @@ WorklistQuery underProfile(WorklistQuery query, const ConsoleProfile& profile, s
 
 /// One reason why an entry is, or is not, an answer.
 struct KeyVerdict {
-  std::string key;      ///< "(0010,0010) Patient's Name", or "profile: station"
-  std::string asked;    ///< as the query has it, or what the profile wants
-  std::string found;    ///< of the entry
+  std::string key;    ///< "(0010,0010) Patient's Name", or "profile: station"
+  std::string asked;  ///< as the query has it, or what the profile wants
+  std::string found;  ///< of the entry
   bool matched = true;
-  std::string why;      ///< a sentence for a person
+  std::string why;  ///< a sentence for a person
 };
 
 /// Every key of the query and every filter of the profile in the order of the model, matched or not. The entry is an answer when all

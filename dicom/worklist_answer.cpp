@@ -9,6 +9,7 @@
 #include <string>
 
 #include "dicom/character_set.h"
+#include "dicom/person_name.h"
 #include "dicom/worklist_field.h"
 
 namespace clairis::dicom {
@@ -28,8 +29,10 @@ void check(const OFCondition& condition) {
 
 class AnswerWriter {
 public:
-  AnswerWriter(const WorklistQuery& query, const WorklistEntry& entry, CharacterSet characterSet)
-      : _query(query), _entry(entry), _characterSet(characterSet == CharacterSet::automatic ? fitting() : characterSet) {}
+  AnswerWriter(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile)
+      : _query(query), _entry(entry), _profile(profile), _characterSet(characterSetOf(profile.characterSet)) {
+    if (_characterSet == CharacterSet::automatic) _characterSet = fitting();
+  }
 
   std::unique_ptr<DcmDataset> write() {
     auto dataset = std::make_unique<DcmDataset>();
@@ -37,6 +40,7 @@ public:
     for (const auto* field : _query.asked.procedure) put(*dataset, *field);
     if (_query.asked.procedureCode.asked) putCode(*dataset, 0x0032, 0x1064, _query.asked.procedureCode);
     if (_query.asked.otherPatientIds) putOtherIds(*dataset);
+    if (_query.asked.issuerQualifiers) putIssuer(*dataset, _entry.patientIdIssuerOid);
     for (const auto tag : _query.asked.emptySequences) sequence(*dataset, tag >> 16, tag & 0xFFFF);
     if (_query.asked.stepSequence) putStep(*dataset);
     return dataset;
@@ -44,11 +48,20 @@ public:
 
 private:
   std::string text(const WorklistField& field) const {
-    std::string value = field.value == nullptr ? std::string() : oneValue(_entry.*field.value, field.maximum);
-    if (!value.empty()) return value;
+    std::string value = field.value == nullptr ? std::string() : oneValue(stored(field), field.maximum);
+    if (!value.empty()) return field.vr == EVR_PN ? nameFor(std::move(value), _profile) : value;
     // Type 1, and the console that asks is the best guess there is.
     if (field.value == &WorklistEntry::stationAe) return _query.callingAe;
     return field.whenEmpty;
+  }
+
+  /// The name in use changes places with the name of birth where the console shows that one.
+  const std::string& stored(const WorklistField& field) const {
+    if (_profile.name == ConsoleProfile::Name::used && !_entry.otherPatientNames.empty()) {
+      if (field.value == &WorklistEntry::patientName) return _entry.otherPatientNames;
+      if (field.value == &WorklistEntry::otherPatientNames) return _entry.patientName;
+    }
+    return _entry.*field.value;
   }
 
   /// ISO_IR 100 when everything this answer carries fits in it.
@@ -56,7 +69,7 @@ private:
     const auto fits = [](const std::string& value) { return toLatin1(value).has_value(); };
     const auto allFit = [&](const std::vector<const WorklistField*>& fields) {
       for (const auto* field : fields) {
-        if (field->value != nullptr && !isAscii(_entry.*field->value) && !fits(text(*field))) return false;
+        if (field->value != nullptr && !isAscii(stored(*field)) && !fits(text(*field))) return false;
       }
       return true;
     };
@@ -87,13 +100,19 @@ private:
 
   void put(DcmItem& item, const WorklistField& field) const {
     if (field.vr == EVR_US) {
-      check(item.insertEmptyElement(DcmTag(DcmTagKey(field.group, field.element), DcmVR(field.vr))));
+      putNumber(item, field);
       return;
     }
     // Spelling out may lengthen a value: fitted again.
     std::string value = encoded(text(field));
     if (_characterSet != CharacterSet::utf8 && value.size() > field.maximum) value.resize(field.maximum);
     put(item, field.group, field.element, field.vr, value);
+  }
+
+  void putNumber(DcmItem& item, const WorklistField& field) const {
+    const DcmTag tag(DcmTagKey(field.group, field.element), DcmVR(field.vr));
+    const auto& digits = _entry.*field.value;
+    check(digits.empty() ? item.insertEmptyElement(tag) : item.putAndInsertUint16(tag, static_cast<Uint16>(std::stoul(digits))));
   }
 
   static DcmSequenceOfItems& sequence(DcmItem& parent, unsigned long group, unsigned long element) {
@@ -127,8 +146,14 @@ private:
     auto& item = addItem(items);
     put(item, 0x0010, 0x0020, EVR_LO, _entry.ins);
     put(item, 0x0010, 0x0022, EVR_CS, "TEXT");
-    auto& qualifier = addItem(sequence(item, 0x0010, 0x0024));
-    put(qualifier, 0x0040, 0x0032, EVR_UT, _entry.insOid);
+    putIssuer(item, _entry.insOid);
+  }
+
+  static void putIssuer(DcmItem& parent, const std::string& oid) {
+    auto& items = sequence(parent, 0x0010, 0x0024);
+    if (oid.empty()) return;
+    auto& qualifier = addItem(items);
+    put(qualifier, 0x0040, 0x0032, EVR_UT, oid);
     put(qualifier, 0x0040, 0x0033, EVR_CS, "ISO");
   }
 
@@ -140,13 +165,14 @@ private:
 
   const WorklistQuery& _query;
   const WorklistEntry& _entry;
+  const ConsoleProfile& _profile;
   CharacterSet _characterSet;
 };
 
 }  // namespace
 
 std::unique_ptr<DcmDataset> makeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile) {
-  return AnswerWriter(query, entry, characterSetOf(profile.characterSet)).write();
+  return AnswerWriter(query, entry, profile).write();
 }
 
 }  // namespace clairis::dicom

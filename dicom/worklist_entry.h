@@ -21,10 +21,21 @@ struct WorklistEntry {
   std::string patientBirthName;
   std::string patientId;
   std::string patientIdIssuer;
+  std::string patientIdIssuerOid;
   std::string ins;  ///< only with the outlet's consent (SR-02): national identifier, empty otherwise
   std::string insOid;
   std::string birthDate;
-  std::string sex;  ///< F, M, O
+  std::string sex;     ///< F, M, O
+  std::string weight;  ///< kg
+  std::string size;    ///< m
+  std::string medicalAlerts;
+  std::string allergies;
+  std::string pregnancyStatus;  ///< 1 not pregnant, 2 possibly, 3 definitely, 4 unknown; empty: nobody asked
+  std::string lastMenstrualDate;
+  std::string specialNeeds;
+  std::string patientState;
+  std::string patientLocation;
+  std::string patientTransport;
   std::string accessionNumber;
   std::string requestedProcedureId;
   std::string requestedProcedureDescription;
@@ -36,6 +47,7 @@ struct WorklistEntry {
   std::string referringPhysician;
   std::string referringPhysicianKey;
   std::string institution;
+  std::string laterality;  ///< R, L; empty when both or not known
   WorklistCode procedure;
 
   std::string stationAe;
@@ -47,6 +59,10 @@ struct WorklistEntry {
   std::string stepDescription;
   std::string stepId;
   std::string stepStatus;  ///< SCHEDULED, ARRIVED, READY, STARTED
+  std::string stepLocation;
+  std::string stepComments;
+  std::string contrastAgent;
+  std::string premedication;
 };
 
 }  // namespace clairis::dicom

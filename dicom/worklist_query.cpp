@@ -6,6 +6,8 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/domain/refusal.h"
 #include "dicom/character_set.h"
 #include "dicom/worklist_field.h"
@@ -14,9 +16,6 @@ namespace clairis::dicom {
 namespace {
 
 constexpr unsigned long kSpecificCharacterSet = 0x00080005, kTimezoneOffset = 0x00080201, kStepSequence = 0x00400100;
-constexpr unsigned long kProcedureCode = 0x00321064, kProtocolCode = 0x00400008, kOtherPatientIds = 0x00101002;
-constexpr unsigned long kReferencedStudy = 0x00081110, kReferencedPatient = 0x00081120;
-
 unsigned long tagOf(const DcmElement& element) { return static_cast<unsigned long>(element.getGTag()) << 16 | element.getETag(); }
 
 std::string nameOf(unsigned long tag) { return fmt::format("({:04X},{:04X})", tag >> 16, tag & 0xFFFF); }
@@ -60,18 +59,25 @@ private:
   }
 
   bool readSequence(DcmElement& element, unsigned long tag, bool step) {
-    if (!step && tag == kStepSequence) {
-      readStep(sequence(element, tag));
-    } else if (!step && tag == kProcedureCode) {
-      _query.asked.procedureCode = askedCode(sequence(element, tag));
-    } else if (step && tag == kProtocolCode) {
-      _query.asked.protocolCode = askedCode(sequence(element, tag));
-    } else if (!step && tag == kOtherPatientIds) {
-      _query.asked.otherPatientIds = true;
-    } else if (!step && (tag == kReferencedStudy || tag == kReferencedPatient)) {
-      _query.asked.emptySequences.push_back(tag);
-    } else {
-      return false;
+    const auto* known = findSequence(tag, step);
+    if (known == nullptr) return false;
+    using Content = WorklistSequence::Content;
+    switch (known->content) {
+      case Content::step:
+        readStep(sequence(element, tag));
+        break;
+      case Content::procedureCode:
+        readCode(sequence(element, tag), tag, _query.asked.procedureCode, _query.procedureCode);
+        break;
+      case Content::protocolCode:
+        readCode(sequence(element, tag), tag, _query.asked.protocolCode, _query.protocolCode);
+        break;
+      case Content::otherPatientIds:
+      case Content::issuerQualifiers:
+      case Content::none:
+        ask(_query.asked, static_cast<std::uint32_t>(tag));
+        if (holdsValue(sequence(element, tag))) _query.unsupportedKeys = true;  // given, not matched
+        break;
     }
     return true;
   }
@@ -89,36 +95,54 @@ private:
       readLevel(*items.getItem(0), true);
       return;
     }
-    // Universal: a sequence without item asks for all of it.
-    for (const auto& field : worklistFields()) {
-      if (field.step) _query.asked.step.push_back(&field);
-    }
-    _query.asked.protocolCode = {true, true, true, true};
+    ask(_query.asked, kStepSequence);  // universal: a sequence without item asks for all of it
   }
 
-  AskedCode askedCode(DcmSequenceOfItems& items) {
-    if (items.card() == 0 || items.getItem(0)->card() == 0) return {true, true, true, true};
-    DcmItem& item = *items.getItem(0);
-    AskedCode asked{true, item.tagExists(DCM_CodeValue) != OFFalse, item.tagExists(DCM_CodingSchemeDesignator) != OFFalse,
-                    item.tagExists(DCM_CodeMeaning) != OFFalse};
-    for (unsigned long i = 0; i < item.card(); ++i) {
-      // Codes are given, not matched.
-      if (!item.getElement(i)->isEmpty()) _query.unsupportedKeys = true;
+  static bool holdsValue(DcmSequenceOfItems& items) {
+    for (unsigned long i = 0; i < items.card(); ++i) {
+      DcmItem& item = *items.getItem(i);
+      for (unsigned long j = 0; j < item.card(); ++j) {
+        if (!item.getElement(j)->isEmpty()) return true;
+      }
     }
-    return asked;
+    return false;
+  }
+
+  void readCode(DcmSequenceOfItems& items, unsigned long tag, AskedCode& asked, CodeKey& key) {
+    if (items.card() > 1) refuse("worklist.identifier.items", tag, "expected one item, found " + std::to_string(items.card()));
+    asked = {true, true, true, true};
+    if (items.card() == 0 || items.getItem(0)->card() == 0) return;
+    DcmItem& item = *items.getItem(0);
+    asked = {true, item.tagExists(DCM_CodeValue) != OFFalse, item.tagExists(DCM_CodingSchemeDesignator) != OFFalse,
+             item.tagExists(DCM_CodeMeaning) != OFFalse};
+    for (unsigned long i = 0; i < item.card(); ++i) {
+      DcmElement& element = *item.getElement(i);
+      if (element.isEmpty()) continue;
+      const DcmTagKey part = element.getTag().getXTag();
+      if (part == DCM_CodeValue) {
+        key.value = textOf(element, tag);
+      } else if (part == DCM_CodingSchemeDesignator) {
+        key.scheme = textOf(element, tag);
+      } else {
+        _query.unsupportedKeys = true;  // a meaning is for people, versions are not kept
+      }
+    }
+    if (!key.universal()) _query.written.push_back({tag, key.value + (key.scheme.empty() ? "" : ", " + key.scheme)});
+  }
+
+  std::string textOf(DcmElement& element, unsigned long tag) {
+    OFString bytes;
+    if (element.getOFStringArray(bytes).bad()) refuse("worklist.identifier.vr", tag, "expected text");
+    auto text = toUtf8(std::string_view(bytes.c_str(), bytes.size()), _characterSet);
+    if (!text) refuse("worklist.identifier.character_set", tag, "cannot be read in the Specific Character Set of the request");
+    return std::string(trimmed(*text));
   }
 
   std::string valueOf(DcmElement& element, const WorklistField& field) {
-    OFString bytes;
     if (element.isLeaf() == OFFalse) refuse("worklist.identifier.vr", field.tag(), "expected a value, found a sequence");
     if (element.getLength() == 0) return {};
     if (field.vr == EVR_US) return "0";  // a number is not matched here; that there is one is enough
-    if (element.getOFStringArray(bytes).bad()) {
-      refuse("worklist.identifier.vr", field.tag(), std::string("expected value representation ") + DcmVR(field.vr).getVRName());
-    }
-    auto text = toUtf8(std::string_view(bytes.c_str(), bytes.size()), _characterSet);
-    if (!text) refuse("worklist.identifier.character_set", field.tag(), "cannot be read in the Specific Character Set of the request");
-    return std::string(trimmed(*text));
+    return textOf(element, field.tag());
   }
 
   void readKey(const WorklistField& field, DcmElement& element) {
@@ -128,12 +152,12 @@ private:
     switch (field.key) {
       case Key::none:
         _query.unsupportedKeys = true;
-        break;
+        return;
       case Key::text:
-        allow(field, value);
+        allow(keyOf(field), value);
         break;
       case Key::person:
-        allow(field, personPattern(value));
+        allow(keyOf(field), personPattern(value));
         break;
       case Key::choice:
       case Key::uid:
@@ -149,27 +173,33 @@ private:
         _time = timeRange(value);
         break;
     }
+    _query.written.push_back({field.tag(), value});
   }
 
-  void allow(const WorklistField& field, const std::string& pattern) {
-    if (pattern.find_first_not_of('*') != std::string::npos) (_query.*field.textKey).allow(pattern);
+  TextKey& keyOf(const WorklistField& field) {
+    if (field.textKey != nullptr) return _query.*field.textKey;
+    return _query.others.emplace_back(OtherKey{&field, {}}).key;
+  }
+
+  static bool universal(std::string_view pattern) { return pattern.find_first_not_of('*') == std::string_view::npos; }
+
+  static void allow(TextKey& key, const std::string& pattern) {
+    if (!universal(pattern)) key.allow(pattern);
   }
 
   // Alternatives separated by backslash: standard for UIDs, and some consoles list their modalities so.
   void allowEach(const WorklistField& field, std::string_view values) {
     constexpr std::size_t kMost = 64;
+    TextKey key;
     for (std::size_t count = 1; !values.empty(); ++count) {
       if (count > kMost) refuse("worklist.key.list", field.tag(), "expected at most 64 values");
       const auto end = values.find('\\');
       const auto value = trimmed(values.substr(0, end));
-      // In a list one universal value makes the whole list universal.
-      if (value.find_first_not_of('*') == std::string_view::npos) {
-        _query.*field.textKey = {};
-        return;
-      }
-      allow(field, std::string(value));
+      if (universal(value)) return;  // in a list one universal value makes the whole list universal
+      field.key == WorklistField::Key::uid ? key.allowExactly(std::string(value)) : key.allow(std::string(value));
       values = end == std::string_view::npos ? std::string_view{} : values.substr(end + 1);
     }
+    keyOf(field) = std::move(key);
   }
 
   WorklistQuery _query;
@@ -182,13 +212,49 @@ private:
 
 WorklistQuery readQuery(DcmItem& identifier, std::string_view callingAe) { return IdentifierReader(identifier, callingAe).take(); }
 
-bool matches(const WorklistQuery& query, const WorklistEntry& entry) {
-  return query.start.matches(entry.startDate, entry.startTime) && (entry.stationAe.empty() || query.stationAe.matches(entry.stationAe)) &&
-         query.modality.matches(entry.modality) && query.stepStatus.matches(entry.stepStatus) && query.stepId.matches(entry.stepId) &&
-         query.accessionNumber.matches(entry.accessionNumber) && query.requestedProcedureId.matches(entry.requestedProcedureId) &&
-         query.patientId.matches(entry.patientId) && query.studyInstanceUid.matches(entry.studyInstanceUid) &&
-         query.birthDate.matches(entry.birthDate) && query.patientName.matches(entry.patientNameKey) &&
-         query.performingPhysician.matches(entry.performingPhysicianKey) && query.referringPhysician.matches(entry.referringPhysicianKey);
+bool ask(AskedAttributes& asked, std::uint32_t tag) {
+  const auto once = [](auto& list, auto value) {
+    if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+  };
+  constexpr AskedCode kWholeCode{true, true, true, true};
+  if (const auto* field = findField(tag, false)) {
+    once(asked.procedure, field);
+    return true;
+  }
+  if (const auto* field = findField(tag, true)) {
+    asked.stepSequence = true;
+    once(asked.step, field);
+    return true;
+  }
+  const auto* known = findSequence(tag, false);
+  if (known == nullptr) known = findSequence(tag, true);
+  if (known == nullptr) return false;
+  if (known->step) asked.stepSequence = true;
+  switch (known->content) {
+    case WorklistSequence::Content::step:
+      asked.stepSequence = true;
+      asked.protocolCode = kWholeCode;
+      for (const auto& field : worklistFields()) {
+        if (field.step) once(asked.step, &field);
+      }
+      break;
+    case WorklistSequence::Content::procedureCode:
+      asked.procedureCode = kWholeCode;
+      break;
+    case WorklistSequence::Content::protocolCode:
+      asked.protocolCode = kWholeCode;
+      break;
+    case WorklistSequence::Content::otherPatientIds:
+      asked.otherPatientIds = true;
+      break;
+    case WorklistSequence::Content::issuerQualifiers:
+      asked.issuerQualifiers = true;
+      break;
+    case WorklistSequence::Content::none:
+      once(asked.emptySequences, static_cast<unsigned long>(tag));
+      break;
+  }
+  return true;
 }
 
 }  // namespace clairis::dicom

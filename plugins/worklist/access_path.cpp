@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/worklist/access_path.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/domain/search_key.h"
@@ -72,7 +73,10 @@ constexpr std::array kRoads{
 // Shorter beginnings of a name open a wide range: a station's or a modality's day is narrower.
 constexpr std::size_t kSelectivePrefix = 3;
 
-std::vector<Params> single(const std::vector<std::string>& values) {
+// Each value once: a list may name one twice, and its entries are answered once.
+std::vector<Params> single(std::vector<std::string> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   std::vector<Params> keys;
   for (const auto& value : values) keys.push_back({value});
   return keys;
@@ -98,7 +102,7 @@ void chooseAccess(const dicom::WorklistQuery& query, AccessPath& path) {
     const auto prefix = key.prefix();
     return prefix.size() < shortest ? std::vector<Params>{} : range(prefix);
   };
-  const bool dated = !query.start.from.empty() && !query.start.until.empty();
+  const bool dated = !path.from.empty() && !path.until.empty();
   // Procedure and step carry the accession number as their id (see entry_row.cpp).
   if (take(Access::studyUid, single(query.studyInstanceUid.literals())) || take(Access::accession, one(query.accessionNumber)) ||
       take(Access::accession, one(query.requestedProcedureId)) || take(Access::accession, one(query.stepId)) ||
@@ -107,9 +111,10 @@ void chooseAccess(const dicom::WorklistQuery& query, AccessPath& path) {
   }
   if (query.birthDate.single && take(Access::birthDate, {{storedDate(query.birthDate.from)}})) return;
   // An exam that no station was chosen for is offered to every console that asks for its own.
-  auto stations = one(query.stationAe);
-  if (!stations.empty()) stations.push_back({""});
-  if (take(Access::stationTime, std::move(stations))) return;
+  auto stations = query.stationAe.literals();
+  if (stations.empty()) stations = query.profile.stations;
+  if (!stations.empty() && query.profile.unassigned) stations.emplace_back();
+  if (take(Access::stationTime, single(std::move(stations)))) return;
   if (take(Access::performer, beginning(query.performingPhysician, 1))) return;
   if (dated && take(Access::modalityTime, one(query.modality))) return;
   if (dated) {
@@ -129,6 +134,12 @@ AccessPath choosePath(const dicom::WorklistQuery& query) {
   AccessPath path;
   path.from = query.start.from;
   path.until = query.start.until;
+  const auto& profile = query.profile;
+  if (!profile.from.empty()) path.from = std::max(path.from, profile.from + "000000");
+  if (!profile.until.empty()) {
+    const auto last = profile.until + "235960";
+    path.until = path.until.empty() ? last : std::min(path.until, last);
+  }
   chooseAccess(query, path);
   return path;
 }

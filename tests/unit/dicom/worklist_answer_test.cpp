@@ -123,3 +123,35 @@ TEST_CASE("code sequences give the parts asked for") {
   REQUIRE(part->findAndGetSequenceItem(DCM_RequestedProcedureCodeSequence, item).good());
   CHECK(item->card() == 1);
 }
+
+TEST_CASE("the name of the patient is the birth name or the name in use, the other one is told beside it") {
+  Identifier identifier;
+  identifier.with(DCM_PatientName).with(DCM_OtherPatientNames).with(DCM_PatientBirthName);
+  auto entry = patTrois();
+  entry.otherPatientNames = "NESSI^DOMINIQUE";
+  ConsoleProfile used;
+  used.name = ConsoleProfile::Name::used;
+  const auto birth = answerTo(identifier, entry);
+  CHECK(text(*birth, DCM_PatientName) == "PAT-TROIS^DOMINIQUE");
+  CHECK(text(*birth, DCM_OtherPatientNames) == "NESSI^DOMINIQUE");
+  const auto inUse = answerTo(identifier, entry, used);
+  CHECK(text(*inUse, DCM_PatientName) == "NESSI^DOMINIQUE");
+  CHECK(text(*inUse, DCM_OtherPatientNames) == "PAT-TROIS^DOMINIQUE");
+  CHECK(text(*inUse, DCM_PatientBirthName) == "PAT-TROIS");
+  CHECK(text(*answerTo(identifier, patTrois(), used), DCM_PatientName) == "PAT-TROIS^DOMINIQUE");
+}
+
+TEST_CASE("person names are written in the letters and with the components that a console wants") {
+  Identifier identifier;
+  identifier.with(DCM_PatientName).with(DCM_ReferringPhysicianName).with(DCM_RequestedProcedureDescription);
+  ConsoleProfile profile;
+  profile.letters = ConsoleProfile::Letters::capitals;
+  const auto capitals = answerTo(identifier, patTrois(), profile);
+  CHECK(text(*capitals, DCM_ReferringPhysicianName) == "MEDIONI^ST\xC9PHANE");
+  CHECK(text(*capitals, DCM_RequestedProcedureDescription) == "Scanner thoracique avec injection");
+  profile.letters = ConsoleProfile::Letters::plainCapitals;
+  profile.allNameComponents = true;
+  const auto plain = answerTo(identifier, patTrois(), profile);
+  CHECK(text(*plain, DCM_PatientName) == "PAT-TROIS^DOMINIQUE^^^");
+  CHECK(text(*plain, DCM_ReferringPhysicianName) == "MEDIONI^STEPHANE^^^");
+}

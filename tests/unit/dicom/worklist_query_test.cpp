@@ -18,7 +18,15 @@ using namespace clairis::tests;
 
 namespace {
 
-bool found(Identifier& identifier) { return matches(readQuery(identifier, "CT1"), patTrois()); }
+bool found(Identifier& identifier) {
+  auto entry = patTrois();
+  entry.patientIdIssuer = "CLAIRIS";
+  entry.institution = "Centre de radiologie Ambroise";
+  entry.patientLocation = "Cardiologie";
+  entry.placerNumber = "PL1";
+  entry.stepLocation = "main";
+  return matches(readQuery(identifier, "CT1"), entry);
+}
 
 std::string refusalOf(Identifier& identifier) {
   try {
@@ -59,6 +67,16 @@ TEST_CASE("each matching key finds its entry and excludes others") {
       {DCM_RequestedProcedureID, "CLA0000000000001", "X", false},
       {DCM_ReferringPhysicianName, "medioni^stephane", "BIDEAULT", false},
       {DCM_StudyInstanceUID, "1.2.3\\2.25.1001", "1.2.3\\2.25.1002", false},
+      {DCM_PatientSex, "F", "M", false},
+      {DCM_PatientSex, "M\\F", "M\\O", false},
+      {DCM_IssuerOfPatientID, "CLAIRIS", "OTHER", false},
+      {DCM_InstitutionName, "Centre*", "Clinique*", false},
+      {DCM_CurrentPatientLocation, "?ardio*", "Neuro", false},
+      {DCM_RequestingPhysician, "MEDIONI", "BIDEAULT", false},
+      {DCM_RequestedProcedurePriority, "ROUTINE", "STAT", false},
+      {DCM_RequestedProcedureDescription, "Scanner*", "IRM*", false},
+      {DCM_PlacerOrderNumberImagingServiceRequest, "PL1", "PL2", false},
+      {DCM_ScheduledProcedureStepLocation, "main", "annexe", true},
       {DCM_ScheduledStationAETitle, "CT1", "CT2", true},
       {DCM_Modality, "CT", "MR", true},
       {DCM_Modality, "MR\\CT", "MR\\US", true},
@@ -143,20 +161,64 @@ TEST_CASE("names are read in the request's character set") {
 }
 
 TEST_CASE("keys that are not supported are told, not silently dropped") {
-  Identifier unknown, unmatched, privateTag, code;
-  unknown.with(DCM_EthnicGroup);
-  CHECK_FALSE(readQuery(unknown, "CT1").unsupportedKeys);
-  Identifier foreign;
+  Identifier known, foreign, number, privateTag, meaning, nested;
+  known.with(DCM_EthnicGroup);
+  CHECK_FALSE(readQuery(known, "CT1").unsupportedKeys);
   foreign.with(DCM_StudyDescription);
   CHECK(readQuery(foreign, "CT1").unsupportedKeys);
-  unmatched.with(DCM_PatientSex, "F");
-  CHECK(readQuery(unmatched, "CT1").unsupportedKeys);
+  number.with(DCM_PatientWeight, "72");
+  CHECK(readQuery(number, "CT1").unsupportedKeys);
   privateTag->putAndInsertString(DcmTag(0x0009, 0x0010, EVR_LO), "ACME");
   CHECK(readQuery(privateTag, "CT1").unsupportedKeys);
   DcmItem* item = nullptr;
-  code->findOrCreateSequenceItem(DCM_RequestedProcedureCodeSequence, item, 0);
-  item->putAndInsertString(DCM_CodeValue, "24627-2");
-  CHECK(readQuery(code, "CT1").unsupportedKeys);
+  meaning->findOrCreateSequenceItem(DCM_RequestedProcedureCodeSequence, item, 0);
+  item->putAndInsertString(DCM_CodeMeaning, "Scanner");
+  CHECK(readQuery(meaning, "CT1").unsupportedKeys);
+  nested->findOrCreateSequenceItem(DCM_ReferencedStudySequence, item, 0);
+  CHECK_FALSE(readQuery(nested, "CT1").unsupportedKeys);
+  item->putAndInsertString(DCM_ReferencedSOPInstanceUID, "1.2.3");
+  CHECK(readQuery(nested, "CT1").unsupportedKeys);
+}
+
+TEST_CASE("a code is matched by value and scheme, each universal when empty, never as a pattern") {
+  struct Case {
+    const char* value;
+    const char* scheme;
+    bool hit;
+  };
+  const Case cases[] = {{"24627-2", "LN", true},   {"24627-2", "", true},   {"", "LN", true},       {"", "", true},
+                        {"24627-2", "SCT", false}, {"24627*", "LN", false}, {"24627-?", "", false}, {"", "SCT", false}};
+  for (const auto& value : cases) {
+    CAPTURE(value.value);
+    CAPTURE(value.scheme);
+    Identifier procedure, protocol;
+    DcmItem* item = nullptr;
+    procedure->findOrCreateSequenceItem(DCM_RequestedProcedureCodeSequence, item, 0);
+    item->putAndInsertString(DCM_CodeValue, value.value);
+    item->putAndInsertString(DCM_CodingSchemeDesignator, value.scheme);
+    CHECK(found(procedure) == value.hit);
+    protocol.step(DCM_Modality);
+    DcmItem* step = nullptr;
+    protocol->findAndGetSequenceItem(DCM_ScheduledProcedureStepSequence, step);
+    step->findOrCreateSequenceItem(DCM_ScheduledProtocolCodeSequence, item, 0);
+    item->putAndInsertString(DCM_CodeValue, value.value);
+    item->putAndInsertString(DCM_CodingSchemeDesignator, value.scheme);
+    CHECK(found(protocol) == value.hit);
+    CHECK_FALSE(readQuery(protocol, "CT1").unsupportedKeys);
+  }
+  Identifier two;
+  DcmItem* item = nullptr;
+  two->findOrCreateSequenceItem(DCM_RequestedProcedureCodeSequence, item, 1);
+  CHECK(refusalOf(two) == "worklist.identifier.items");
+}
+
+TEST_CASE("star and question mark mean themselves in a UID") {
+  Identifier identifier;
+  identifier.with(DCM_StudyInstanceUID, "2.25.100*");
+  CHECK_FALSE(found(identifier));
+  Identifier universal;
+  universal.with(DCM_StudyInstanceUID, "*");
+  CHECK(found(universal));
 }
 
 TEST_CASE("a value where a sequence belongs, and a sequence where a value belongs, are refused") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "dicom/profiled_query.h"
 #include "unit/dicom/console.h"
 #include "unit/store/store_fixture.h"
 #include "unit/worklist/practice.h"
@@ -74,6 +75,30 @@ TEST_CASE("wildcards that begin a value never reach an index by mistake") {
   CHECK(accessOf(accession.with(DCM_AccessionNumber, "*1")) == Access::time);
   CHECK(accessOf(station.step(DCM_ScheduledStationAETitle, "CT?")) == Access::time);
   CHECK(accessOf(name.with(DCM_PatientName, "*TROIS")) == Access::time);
+}
+
+TEST_CASE("the filters of a profile open a road and narrow it") {
+  dicom::ConsoleProfile profile;
+  profile.ownStation = true;
+  profile.daysBefore = 1;
+  profile.daysAfter = 0;
+  Identifier nothing, later;
+  nothing.with(DCM_PatientName);
+  const auto own = choosePath(dicom::underProfile(dicom::readQuery(nothing, "CT1"), profile, "20261120"));
+  CHECK(own.access == Access::stationTime);
+  CHECK(own.keys.size() == 2);  // its own, and the steps without a station
+  CHECK(own.from == "20261119000000");
+  CHECK(own.until == "20261120235960");
+  profile.unassigned = false;
+  later.step(DCM_ScheduledProcedureStepStartDate, "20261120-20261231");
+  const auto narrowed = choosePath(dicom::underProfile(dicom::readQuery(later, "CT1"), profile, "20261120"));
+  CHECK(narrowed.keys.size() == 1);
+  CHECK(narrowed.from == "20261120000000");
+  CHECK(narrowed.until == "20261120235960");
+  profile.ownStation = false;
+  Identifier modality;
+  modality.step(DCM_Modality, "CT");
+  CHECK(choosePath(dicom::underProfile(dicom::readQuery(modality, "CT1"), profile, "20261120")).access == Access::modalityTime);
 }
 
 TEST_CASE("no query shape scans the exam table [worklist never scans]") {

@@ -64,7 +64,7 @@ TEST_CASE("every road finds the exam and does not find it for another value") {
   const auto exam = practice.schedule(Practice::patTrois(), {"CLA1"});
   for (int i = 0; i < 5; ++i) practice.schedule(Practice::invented(i), {"X" + std::to_string(i), "20270101080000", "MR1", "MR"});
   auto& database = *store;
-  CHECK(countOf(database, Identifier().with(DCM_StudyInstanceUID, "1.2.3\\" + exam.studyInstanceUid)) == 1);
+  CHECK(countOf(database, Identifier().with(DCM_StudyInstanceUID, "1.2.3\\" + exam.studyInstanceUid + "\\" + exam.studyInstanceUid)) == 1);
   CHECK(countOf(database, Identifier().with(DCM_StudyInstanceUID, "1.2.3")) == 0);
   CHECK(countOf(database, Identifier().with(DCM_AccessionNumber, "CLA1")) == 1);
   CHECK(countOf(database, Identifier().with(DCM_AccessionNumber, "CLA2")) == 0);

@@ -27,6 +27,9 @@ public:
     });
   }
 
+  /// In a database that has its site already.
+  Practice(Store& store, std::string siteId) : _store(store), _siteId(std::move(siteId)) {}
+
   /// PAT-TROIS with a qualified test INS.
   static Patient patTrois() {
     Patient patient;

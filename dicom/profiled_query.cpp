@@ -53,6 +53,7 @@ KeyVerdict describeText(const WorklistField& field, const WorklistQuery& query, 
   verdict.key = nameOf(field.tag(), field.name);
   verdict.asked = writtenOr(writtenOf(query, field.tag()), keyOf(key));
   verdict.found = entry.*field.value;
+  if (field.value == &WorklistEntry::patientName && !entry.otherPatientNames.empty()) verdict.found += ", in use: " + entry.otherPatientNames;
   if (station && entry.stationAe.empty()) verdict.why = "No station was chosen for this step: it is offered to every console that asks for its own.";
   return verdict;
 }
@@ -69,8 +70,8 @@ KeyVerdict describeStart(const WorklistQuery& query, const WorklistEntry& entry)
   return verdict;
 }
 
-KeyVerdict describeCode(unsigned long tag, const char* name, const CodeKey& key, const WorklistEntry& entry) {
-  return {nameOf(tag, name), key.value + (key.scheme.empty() ? "" : ", " + key.scheme), codeOf(entry.procedure), true, ""};
+KeyVerdict describeCode(unsigned long tag, const char* name, const CodeKey& key, const WorklistCode& code) {
+  return {nameOf(tag, name), key.value + (key.scheme.empty() ? "" : ", " + key.scheme), codeOf(code), true, ""};
 }
 
 KeyVerdict describeProfile(Kind kind, const WorklistQuery& query, const WorklistEntry& entry) {
@@ -98,9 +99,9 @@ KeyVerdict describe(const MatchCondition& condition, const WorklistQuery& query,
     case Kind::start:
       return describeStart(query, entry);
     case Kind::procedureCode:
-      return describeCode(0x00321064, "Requested Procedure Code Sequence", query.procedureCode, entry);
+      return describeCode(0x00321064, "Requested Procedure Code Sequence", query.procedureCode, entry.procedure);
     case Kind::protocolCode:
-      return describeCode(0x00400008, "Scheduled Protocol Code Sequence", query.protocolCode, entry);
+      return describeCode(0x00400008, "Scheduled Protocol Code Sequence", query.protocolCode, entry.protocol);
     default:
       return describeProfile(condition.kind, query, entry);
   }

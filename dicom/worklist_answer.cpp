@@ -38,7 +38,7 @@ public:
     auto dataset = std::make_unique<DcmDataset>();
     put(*dataset, 0x0008, 0x0005, EVR_CS, characterSetName());
     for (const auto* field : _query.asked.procedure) put(*dataset, *field);
-    if (_query.asked.procedureCode.asked) putCode(*dataset, 0x0032, 0x1064, _query.asked.procedureCode);
+    if (_query.asked.procedureCode.asked) putCode(*dataset, 0x0032, 0x1064, _query.asked.procedureCode, _entry.procedure);
     if (_query.asked.otherPatientIds) putOtherIds(*dataset);
     if (_query.asked.issuerQualifiers) putIssuer(*dataset, _entry.patientIdIssuerOid);
     for (const auto tag : _query.asked.emptySequences) sequence(*dataset, tag >> 16, tag & 0xFFFF);
@@ -131,13 +131,13 @@ private:
     return added;
   }
 
-  void putCode(DcmItem& parent, std::uint16_t group, std::uint16_t element, const AskedCode& asked) const {
+  void putCode(DcmItem& parent, std::uint16_t group, std::uint16_t element, const AskedCode& asked, const WorklistCode& code) const {
     auto& items = sequence(parent, group, element);
-    if (_entry.procedure.value.empty()) return;
+    if (code.value.empty()) return;
     auto& item = addItem(items);
-    if (asked.value) put(item, 0x0008, 0x0100, EVR_SH, encoded(oneValue(_entry.procedure.value, 16)));
-    if (asked.scheme) put(item, 0x0008, 0x0102, EVR_SH, encoded(oneValue(_entry.procedure.scheme, 16)));
-    if (asked.meaning) put(item, 0x0008, 0x0104, EVR_LO, encoded(oneValue(_entry.procedure.meaning, 64)));
+    if (asked.value) put(item, 0x0008, 0x0100, EVR_SH, encoded(oneValue(code.value, 16)));
+    if (asked.scheme) put(item, 0x0008, 0x0102, EVR_SH, encoded(oneValue(code.scheme, 16)));
+    if (asked.meaning) put(item, 0x0008, 0x0104, EVR_LO, encoded(oneValue(code.meaning, 64)));
   }
 
   void putOtherIds(DcmItem& parent) const {
@@ -160,7 +160,7 @@ private:
   void putStep(DcmItem& parent) const {
     auto& item = addItem(sequence(parent, 0x0040, 0x0100));
     for (const auto* field : _query.asked.step) put(item, *field);
-    if (_query.asked.protocolCode.asked) putCode(item, 0x0040, 0x0008, _query.asked.protocolCode);
+    if (_query.asked.protocolCode.asked) putCode(item, 0x0040, 0x0008, _query.asked.protocolCode, _entry.protocol);
   }
 
   const WorklistQuery& _query;

@@ -17,6 +17,7 @@ struct WorklistCode {
 struct WorklistEntry {
   std::string patientName;
   std::string patientNameKey;
+  std::string patientUsedNameKey;  ///< of the name in use; empty when there is no other than the name of birth
   std::string otherPatientNames;
   std::string patientBirthName;
   std::string patientId;
@@ -47,8 +48,10 @@ struct WorklistEntry {
   std::string referringPhysician;
   std::string referringPhysicianKey;
   std::string institution;
+  std::string institutionAddress;
   std::string laterality;  ///< R, L; empty when both or not known
   WorklistCode procedure;
+  WorklistCode protocol;
 
   std::string stationAe;
   std::string startDate;

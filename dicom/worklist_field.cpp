@@ -17,7 +17,7 @@ using L = WorklistField::Long;
 constexpr std::array kFields{
     WorklistField{0x0008, 0x0050, EVR_SH, 16, false, "Accession Number", &E::accessionNumber, K::text, &Q::accessionNumber},
     WorklistField{0x0008, 0x0080, EVR_LO, 64, false, "Institution Name", &E::institution, K::text, nullptr, nullptr, "", L::prose},
-    WorklistField{0x0008, 0x0081, EVR_ST, 1024, false, "Institution Address", nullptr},
+    WorklistField{0x0008, 0x0081, EVR_ST, 1024, false, "Institution Address", &E::institutionAddress},
     WorklistField{0x0008, 0x0090, EVR_PN, 64, false, "Referring Physician's Name", &E::referringPhysician, K::person, &Q::referringPhysician,
                   &E::referringPhysicianKey},
     WorklistField{0x0010, 0x0010, EVR_PN, 64, false, "Patient's Name", &E::patientName, K::person, &Q::patientName, &E::patientNameKey, "INCONNU"},

@@ -75,6 +75,10 @@ bool MatchCondition::holds(const WorklistQuery& query, const WorklistEntry& entr
     case Kind::text:
       // An exam that no station was chosen for is offered to every console that asks for its own.
       if (field->value == &WorklistEntry::stationAe && entry.stationAe.empty()) return true;
+      // A patient is found by the name of birth and by the name in use, whichever the console shows.
+      if (field->value == &WorklistEntry::patientName && !entry.patientUsedNameKey.empty() && query.patientName.matches(entry.patientUsedNameKey)) {
+        return true;
+      }
       return keyOf(*field, query)->matches(comparedOf(*field, entry));
     case Kind::birthDate:
       return query.birthDate.matches(entry.birthDate);
@@ -83,7 +87,7 @@ bool MatchCondition::holds(const WorklistQuery& query, const WorklistEntry& entr
     case Kind::procedureCode:
       return query.procedureCode.matches(entry.procedure);
     case Kind::protocolCode:
-      return query.protocolCode.matches(entry.procedure);
+      return query.protocolCode.matches(entry.protocol);
     case Kind::profileStation:
       return entry.stationAe.empty() || contains(query.profile.stations, entry.stationAe);
     case Kind::profileUnassigned:

@@ -8,6 +8,7 @@
 #include "core/app/init_command.h"
 #include "core/domain/refusal.h"
 #include "core/store/place_repository.h"
+#include "core/store/search_key_rebuild.h"
 #include "core/time/zone.h"
 
 namespace clairis::app {
@@ -33,6 +34,7 @@ int migrateNow(const Settings& settings, Database& database) {
   const auto done = migrate(database, migrationSets(settings));
   for (const auto& migration : done) std::cout << migration.component << ' ' << migration.version << ' ' << migration.name << '\n';
   std::cout << done.size() << " migrations applied\n";
+  if (const auto changed = store::rebuildSearchKeys(database); changed > 0) std::cout << changed << " search keys of names made again\n";
   return 0;
 }
 

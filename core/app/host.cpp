@@ -15,6 +15,7 @@
 #include "core/http/delivery_routes.h"
 #include "core/http/security_routes.h"
 #include "core/store/migrations.h"
+#include "core/store/search_key_rebuild.h"
 #include "core/work/archive_service.h"
 #include "core/work/report_desk_service.h"
 
@@ -45,6 +46,8 @@ DispatcherOptions dispatcherOptions(const Options& options) {
 
 ServingHost::ServingHost(Instance& instance) : _instance(instance), _oidRoot(Oid::parse(instance.settings().options->text("oid.root"))) {
   migrateOrRefuse();
+  // Before anybody searches: under a key of another rule a name is not found.
+  if (const auto changed = store::rebuildSearchKeys(_instance.database()); changed > 0) log().info("store.search_keys_rebuilt", {{"rows", std::to_string(changed)}});
   _instance.fileVault();
   _jobs = std::make_unique<JobRunner>(log());
   makeSequencer();

@@ -42,8 +42,6 @@ std::optional<Patient> one(Reader& reader, const Row& row) {
   return withLocalIds(reader, fromRow(row));
 }
 
-std::string nameKey(const Traits& traits) { return personKey(traits.birthName, traits.firstBirthName); }
-
 void insertLocalIds(UnitOfWork& work, const Patient& patient, std::size_t from) {
   for (std::size_t i = from; i < patient.localIds.size(); ++i) {
     const auto& id = patient.localIds[i];
@@ -56,6 +54,13 @@ Value matricule(const Patient& patient) { return patient.ins ? Value(patient.ins
 Value insOid(const Patient& patient) { return patient.ins ? Value(patient.ins->oid()) : Value(); }
 
 }  // namespace
+
+std::string nameKey(const Traits& traits) { return personKey(traits.birthName, traits.firstBirthName); }
+
+std::string usedNameKey(const Traits& t) {
+  if (t.usedName.empty() && t.usedFirstName.empty()) return {};
+  return personKey(t.usedName.empty() ? t.birthName : t.usedName, t.usedFirstName.empty() ? t.firstBirthName : t.usedFirstName);
+}
 
 std::optional<Patient> findPatient(Reader& reader, std::string_view id) {
   return one(reader, reader.first("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.id = $1", {id}));
@@ -98,11 +103,11 @@ void insertPatient(UnitOfWork& work, const Patient& patient) {
   work.execute(
       "INSERT INTO patient (id, version, status, doubtful, fictitious, test, deceased, dmp_opposition, ins_matricule, ins_oid, birth_name,"
       " first_birth_name, birth_names, used_name, used_first_name, birth_date, sex, birth_place_code, name_key, address_line, postal_code, city,"
-      " country, phone, created_at, changed_at) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-      " $20, $21, $22, $23, $24, $25)",
+      " country, phone, created_at, changed_at, used_name_key) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+      " $20, $21, $22, $23, $24, $25, $26)",
       {patient.id, toText(patient.status), patient.doubtful, patient.fictitious, patient.test, patient.deceased, patient.dmpOpposition, matricule(patient),
        insOid(patient), t.birthName, t.firstBirthName, t.birthNames, t.usedName, t.usedFirstName, t.birthDate, toText(t.sex), t.birthPlaceCode, nameKey(t),
-       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), work.now()});
+       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), work.now(), usedNameKey(t)});
   insertLocalIds(work, patient, 0);
 }
 
@@ -113,10 +118,10 @@ void updatePatient(UnitOfWork& work, const Patient& patient) {
       "UPDATE patient SET version = version + 1, status = $1, doubtful = $2, fictitious = $3, test = $4, deceased = $5, dmp_opposition = $6,"
       " ins_matricule = $7, ins_oid = $8, birth_name = $9, first_birth_name = $10, birth_names = $11, used_name = $12, used_first_name = $13,"
       " birth_date = $14, sex = $15, birth_place_code = $16, name_key = $17, address_line = $18, postal_code = $19, city = $20, country = $21,"
-      " phone = $22, changed_at = $23 WHERE id = $24 AND version = $25",
+      " phone = $22, changed_at = $23, used_name_key = $24 WHERE id = $25 AND version = $26",
       {toText(patient.status), patient.doubtful, patient.fictitious, patient.test, patient.deceased, patient.dmpOpposition, matricule(patient),
        insOid(patient), t.birthName, t.firstBirthName, t.birthNames, t.usedName, t.usedFirstName, t.birthDate, toText(t.sex), t.birthPlaceCode, nameKey(t),
-       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), patient.id, patient.version});
+       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), usedNameKey(t), patient.id, patient.version});
   if (changed != 1) throw Conflict("patient.version", "the patient was changed by somebody else meanwhile: read again, then repeat");
   const auto known = work.first("SELECT COUNT(*) FROM patient_local_id WHERE patient_id = $1", {patient.id});
   insertLocalIds(work, patient, static_cast<std::size_t>(known[0].integer()));

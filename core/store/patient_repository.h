@@ -18,6 +18,10 @@ std::optional<Patient> findPatientByIns(Reader& reader, const Ins& ins);
 /// By date of birth and the first letters of the name (RIS.INS.07); either may be empty, not both. At most `limit`, in name order.
 std::vector<Patient> searchPatients(Reader& reader, std::string_view birthDate, std::string_view namePrefix, std::string_view afterId, int limit);
 
+/// What patients are searched by: of the name of birth, and of the name in use (empty when there is none).
+std::string nameKey(const Traits& traits);
+std::string usedNameKey(const Traits& traits);
+
 void insertPatient(UnitOfWork& work, const Patient& patient);
 /// Writes traits, status, INS and adds local ids that are new; `patient.version` is the version read.
 void updatePatient(UnitOfWork& work, const Patient& patient);

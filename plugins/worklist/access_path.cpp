@@ -11,17 +11,24 @@ namespace clairis::worklist {
 namespace {
 
 #define WORKLIST_COLUMNS                                                                                                           \
-  "SELECT e.id, e.scheduled_local, e.accession_number, e.study_instance_uid, e.state, e.procedure_code, e.procedure_display,"      \
+  "SELECT"                                                                                                                         \
+  " e.id, e.scheduled_local, e.accession_number, e.study_instance_uid, e.state, e.procedure_code, e.procedure_display,"            \
   " e.procedure_system, e.ccam_code, e.ccam_display, e.modality, e.station_ae, e.performer_family, e.performer_given,"             \
   " e.performer_key, p.birth_name, p.first_birth_name, p.used_name, p.used_first_name, p.name_key, p.birth_date, p.sex, p.status," \
   " p.doubtful, p.fictitious, p.ins_matricule, p.ins_oid, i.value, i.authority, o.accession_number, o.placer_number,"              \
-  " o.requester_family, o.requester_given, o.requester_key, o.priority, o.reason, s.name"
+  " o.requester_family, o.requester_given, o.requester_key, o.priority, o.reason, s.name, s.code, s.address_line, s.postal_code,"  \
+  " s.city, i.authority_oid, e.laterality, e.requested_procedure_id, e.step_id, e.step_description, e.procedure_scheme,"           \
+  " e.protocol_code, e.protocol_display, e.protocol_scheme, p.used_name_key, x.weight_kg, x.height_m, x.pregnancy, x.last_menses," \
+  " x.allergies, x.medical_alerts, x.special_needs, x.patient_state, x.location, x.transport, x.contrast_agent, x.premedication,"  \
+  " x.remarks"
 
-#define WORKLIST_NUMBERS " LEFT JOIN patient_local_id i ON i.patient_id = p.id AND i.position = 0"
+#define WORKLIST_ASIDE                                                      \
+  " LEFT JOIN patient_local_id i ON i.patient_id = p.id AND i.position = 0" \
+  " LEFT JOIN exam_preparation x ON x.exam_id = e.id"
 
 // CROSS JOIN: SQLite keeps the order, PostgreSQL is free; both reach exam by the index of the road.
-#define WORKLIST_FROM_EXAM                                                                          \
-  " FROM exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS \
+#define WORKLIST_FROM_EXAM                                                                        \
+  " FROM exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE \
   " WHERE p.id = e.patient_id AND o.id = e.order_id AND s.id = e.site_id AND e.on_worklist = 1"
 
 #define WORKLIST_PAGE(after, afterId, until, limit) \
@@ -43,27 +50,33 @@ struct Road {
 constexpr std::array kRoads{
     Road{Access::studyUid, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.study_instance_uid = $1" WORKLIST_PAGE_AFTER_1},
     Road{Access::accession, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.accession_number = $1" WORKLIST_PAGE_AFTER_1},
+    Road{Access::procedureId,
+         WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.requested_procedure_id = $1 AND e.requested_procedure_id <> ''" WORKLIST_PAGE_AFTER_1},
+    Road{Access::stepId, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.step_id = $1 AND e.step_id <> ''" WORKLIST_PAGE_AFTER_1},
     Road{Access::patientId, WORKLIST_COLUMNS
-         " FROM patient_local_id k CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS
+         " FROM patient_local_id k CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
          " WHERE k.value = $1 AND k.position = 0 AND e.patient_id = k.patient_id AND p.id = e.patient_id AND o.id = e.order_id"
          " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_1},
-    Road{Access::name, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS
+    Road{Access::name, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
                                         " WHERE p.name_key >= $1 AND p.name_key < $2 AND e.patient_id = p.id AND o.id = e.order_id"
                                         " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
-    Road{Access::birthDate, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_NUMBERS
+    Road{Access::usedName, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
+                                            " WHERE p.used_name_key >= $1 AND p.used_name_key < $2 AND p.used_name_key <> '' AND e.patient_id = p.id"
+                                            " AND o.id = e.order_id AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
+    Road{Access::birthDate, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
                                              " WHERE p.birth_date = $1 AND e.patient_id = p.id AND o.id = e.order_id"
                                              " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_1},
     Road{Access::stationTime, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.station_ae = $1" WORKLIST_PAGE_AFTER_1},
     Road{Access::performer, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.performer_key >= $1 AND e.performer_key < $2" WORKLIST_SORTED_PAGE_AFTER_2},
     Road{Access::modalityTime, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.modality = $1" WORKLIST_PAGE_AFTER_1},
-    Road{Access::referrer, WORKLIST_COLUMNS " FROM imaging_order o CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN site s" WORKLIST_NUMBERS
+    Road{Access::referrer, WORKLIST_COLUMNS " FROM imaging_order o CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN site s" WORKLIST_ASIDE
                                             " WHERE o.requester_key >= $1 AND o.requester_key < $2 AND e.order_id = o.id AND p.id = e.patient_id"
                                             " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
     Road{Access::time, WORKLIST_COLUMNS WORKLIST_FROM_EXAM WORKLIST_PAGE("$1", "$2", "$3", "$4")},
 };
 
 #undef WORKLIST_COLUMNS
-#undef WORKLIST_NUMBERS
+#undef WORKLIST_ASIDE
 #undef WORKLIST_FROM_EXAM
 #undef WORKLIST_PAGE
 #undef WORKLIST_PAGE_AFTER_1
@@ -73,59 +86,72 @@ constexpr std::array kRoads{
 // Shorter beginnings of a name open a wide range: a station's or a modality's day is narrower.
 constexpr std::size_t kSelectivePrefix = 3;
 
-// Each value once: a list may name one twice, and its entries are answered once.
-std::vector<Params> single(std::vector<std::string> values) {
+using Lookups = std::vector<Lookup>;
+
+// Each value once: a list may name one twice.
+Lookups each(Access access, std::vector<std::string> values) {
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
-  std::vector<Params> keys;
-  for (const auto& value : values) keys.push_back({value});
-  return keys;
+  Lookups lookups;
+  for (const auto& value : values) lookups.push_back({access, {value}});
+  return lookups;
 }
 
-std::vector<Params> range(const std::string& prefix) { return {{prefix, prefixUpperBound(prefix)}}; }
+Lookups one(Access access, const dicom::TextKey& key) {
+  auto literals = key.literals();
+  return literals.size() == 1 ? each(access, std::move(literals)) : Lookups{};
+}
+
+// Where another system chose no id, the accession number stands for it (see entry_row.cpp).
+Lookups ownOrAccession(Access access, const dicom::TextKey& key) {
+  auto lookups = one(access, key);
+  if (!lookups.empty()) lookups.push_back({Access::accession, lookups.front().key});
+  return lookups;
+}
+
+Lookups beginning(Access access, const dicom::TextKey& key, std::size_t shortest) {
+  const auto prefix = key.prefix();
+  return prefix.size() < shortest ? Lookups{} : Lookups{{access, {prefix, prefixUpperBound(prefix)}}};
+}
+
+// A patient is found by the name of birth and by the name in use.
+Lookups named(const dicom::TextKey& key, std::size_t shortest) {
+  auto lookups = beginning(Access::name, key, shortest);
+  if (!lookups.empty()) lookups.push_back({Access::usedName, lookups.front().key});
+  return lookups;
+}
+
+Lookups stationed(const dicom::WorklistQuery& query) {
+  auto stations = query.stationAe.literals();
+  if (stations.empty() && query.stationAe.universal()) stations = query.profile.stations;
+  // An exam that no station was chosen for is offered to every console that asks for its own.
+  if (!stations.empty() && query.profile.unassigned) stations.emplace_back();
+  return each(Access::stationTime, std::move(stations));
+}
 
 std::string storedDate(const std::string& digits) { return digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2); }
 
-/// Fills access and keys.
-void chooseAccess(const dicom::WorklistQuery& query, AccessPath& path) {
-  const auto take = [&](Access access, std::vector<Params> keys) {
-    if (keys.empty()) return false;
-    path.access = access;
-    path.keys = std::move(keys);
-    return true;
+Lookups born(const dicom::DigitRange& date) { return date.single ? Lookups{{Access::birthDate, {storedDate(date.from)}}} : Lookups{}; }
+
+Lookups lookupsFor(const dicom::WorklistQuery& query, bool dated) {
+  Lookups found;
+  const auto take = [&found](Lookups lookups) {
+    found = std::move(lookups);
+    return !found.empty();
   };
-  const auto one = [](const dicom::TextKey& key) {
-    auto literals = key.literals();
-    return literals.size() == 1 ? single(literals) : std::vector<Params>{};
-  };
-  const auto beginning = [](const dicom::TextKey& key, std::size_t shortest) {
-    const auto prefix = key.prefix();
-    return prefix.size() < shortest ? std::vector<Params>{} : range(prefix);
-  };
-  const bool dated = !path.from.empty() && !path.until.empty();
-  // Procedure and step carry the accession number as their id (see entry_row.cpp).
-  if (take(Access::studyUid, single(query.studyInstanceUid.literals())) || take(Access::accession, one(query.accessionNumber)) ||
-      take(Access::accession, one(query.requestedProcedureId)) || take(Access::accession, one(query.stepId)) ||
-      take(Access::patientId, one(query.patientId)) || take(Access::name, beginning(query.patientName, kSelectivePrefix))) {
-    return;
+  if (take(each(Access::studyUid, query.studyInstanceUid.literals())) || take(one(Access::accession, query.accessionNumber)) ||
+      take(ownOrAccession(Access::procedureId, query.requestedProcedureId)) || take(ownOrAccession(Access::stepId, query.stepId)) ||
+      take(one(Access::patientId, query.patientId)) || take(named(query.patientName, kSelectivePrefix)) || take(born(query.birthDate)) ||
+      take(stationed(query)) || take(beginning(Access::performer, query.performingPhysician, 1))) {
+    return found;
   }
-  if (query.birthDate.single && take(Access::birthDate, {{storedDate(query.birthDate.from)}})) return;
-  // An exam that no station was chosen for is offered to every console that asks for its own.
-  auto stations = query.stationAe.literals();
-  if (stations.empty()) stations = query.profile.stations;
-  if (!stations.empty() && query.profile.unassigned) stations.emplace_back();
-  if (take(Access::stationTime, single(std::move(stations)))) return;
-  if (take(Access::performer, beginning(query.performingPhysician, 1))) return;
-  if (dated && take(Access::modalityTime, one(query.modality))) return;
-  if (dated) {
-    take(Access::time, {{}});
-    return;
+  const Lookups everything{{Access::time, {}}};
+  if (dated) return take(one(Access::modalityTime, query.modality)) ? found : everything;
+  if (take(named(query.patientName, 1)) || take(beginning(Access::referrer, query.referringPhysician, 1)) ||
+      take(one(Access::modalityTime, query.modality))) {
+    return found;
   }
-  if (take(Access::name, beginning(query.patientName, 1)) || take(Access::referrer, beginning(query.referringPhysician, 1)) ||
-      take(Access::modalityTime, one(query.modality))) {
-    return;
-  }
-  take(Access::time, {{}});
+  return everything;
 }
 
 }  // namespace
@@ -140,8 +166,13 @@ AccessPath choosePath(const dicom::WorklistQuery& query) {
     const auto last = profile.until + "235960";
     path.until = path.until.empty() ? last : std::min(path.until, last);
   }
-  chooseAccess(query, path);
+  path.lookups = lookupsFor(query, !path.from.empty() && !path.until.empty());
   return path;
+}
+
+bool sortsRows(Access access) noexcept {
+  return access == Access::patientId || access == Access::name || access == Access::usedName || access == Access::birthDate ||
+         access == Access::performer || access == Access::referrer;
 }
 
 std::string_view sqlOf(Access access) {

@@ -11,20 +11,42 @@
 namespace clairis::worklist {
 
 /// The road into the exam table: each has an index of its own, none reads exams that are off the worklist by the thousand.
-enum class Access { studyUid, accession, patientId, name, birthDate, stationTime, performer, modalityTime, referrer, time };
+enum class Access {
+  studyUid,
+  accession,
+  procedureId,  ///< ids of the requested procedure and of the step that another system chose
+  stepId,
+  patientId,
+  name,
+  usedName,
+  birthDate,
+  stationTime,
+  performer,
+  modalityTime,
+  referrer,
+  time
+};
 
-/// One lookup: the SQL of its road and what its own conditions are bound to.
+/// One lookup: its road and what the road's own conditions are bound to.
+struct Lookup {
+  Access access;
+  Params key;
+};
+
+/// The lookups that together find every match, e.g. one for each UID of a list. What they find may overlap.
 struct AccessPath {
-  Access access = Access::time;
-  std::vector<Params> keys;  ///< one set for each lookup, e.g. each UID of a list; looked up one after the other
-  std::string from;          ///< start window, YYYYMMDDHHMMSS, inclusive; "" open
+  std::vector<Lookup> lookups;
+  std::string from;  ///< start window, YYYYMMDDHHMMSS, inclusive; "" open
   std::string until;
 };
 
-/// The most selective road that the query's keys open. What it does not ask is checked by dicom::matches() on each row.
+/// The most selective roads that the query's keys open. What they do not ask is checked by dicom::matches() on each row.
 AccessPath choosePath(const dicom::WorklistQuery& query);
 
-/// The constant SQL of a road. Parameters: those of one set of `keys`, then start and id of the last row seen (exclusive), the latest
+/// Whether the rows of a road must be sorted before the first is known: then small pages sort the same rows again and again.
+bool sortsRows(Access access) noexcept;
+
+/// The constant SQL of a road. Parameters: those of the lookup's key, then start and id of the last row seen (exclusive), the latest
 /// start, the number of rows. Columns: see entry_row.h; ordered by start and id.
 std::string_view sqlOf(Access access);
 std::vector<Access> allAccesses();

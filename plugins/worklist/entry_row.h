@@ -22,7 +22,7 @@ struct RowPlace {
 RowPlace placeOf(const Row& row);
 
 /// The entry of a row of access_path.h. The patient's name is the birth name with the first birth name, the name in use is an other
-/// name. Requested procedure and step have the accession number as id: an exam is one procedure of one step.
+/// name. Requested procedure and step have the accession number as id where no other system chose one: an exam is one procedure of one step.
 dicom::WorklistEntry entryOf(const Row& row, const Disclosure& disclosure);
 
 }  // namespace clairis::worklist

@@ -3,69 +3,123 @@
 #include "plugins/worklist/store_source.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "plugins/worklist/access_path.h"
 
 namespace clairis::worklist {
 namespace {
 
-constexpr int kFirstPage = 64, kLargestPage = 1024;
+constexpr std::size_t kFirstPage = 64, kLargestPage = 1024;
 constexpr std::string_view kEndOfTime = "99999999999999";
 
-class StoreCursor final : public dicom::WorklistCursor {
-public:
-  StoreCursor(Store& store, const dicom::WorklistQuery& query, const Disclosure& disclosure)
-      : _store(store), _query(query), _disclosure(disclosure), _path(choosePath(query)), _after{_path.from, ""} {}
+bool before(const RowPlace& a, const RowPlace& b) { return std::tie(a.start, a.id) < std::tie(b.start, b.id); }
 
-  bool next(dicom::WorklistEntry& entry) override {
-    for (;;) {
-      while (_at < _rows.size()) {
-        entry = entryOf(_rows[_at++], _disclosure);
-        if (dicom::matches(_query, entry)) return true;
-      }
-      if (!nextPage()) return false;
-    }
+/// The rows of one lookup, page by page.
+class LookupRows {
+public:
+  LookupRows(Lookup lookup, const AccessPath& path)
+      : _lookup(std::move(lookup)), _until(path.until.empty() ? kEndOfTime : std::string_view(path.until)), _last{path.from, ""} {}
+
+  bool needsPage() const noexcept { return _at == _rows.size() && !_exhausted; }
+  bool done() const noexcept { return _at == _rows.size() && _exhausted; }
+  const RowPlace& place() const noexcept { return _place; }
+  const Row& row() const { return _rows[_at]; }
+
+  /// `enough`: more rows than this cannot be wanted.
+  void readPage(Reader& reader, std::size_t enough) {
+    const auto size = std::min(sortsRows(_lookup.access) ? kLargestPage : _pageSize, enough);
+    Params params = _lookup.key;
+    params.emplace_back(_last.start);
+    params.emplace_back(_last.id);
+    params.emplace_back(_until);
+    params.emplace_back(static_cast<std::int64_t>(size));
+    _rows = reader.query(sqlOf(_lookup.access), params);
+    _at = 0;
+    _exhausted = _rows.size() < size;
+    _pageSize = std::min(_pageSize * 4, kLargestPage);
+    if (_rows.empty()) return;
+    _last = placeOf(_rows.back());
+    _place = placeOf(_rows.front());
+  }
+
+  void advance() {
+    if (++_at < _rows.size()) _place = placeOf(_rows[_at]);
   }
 
 private:
-  /// The next rows of this lookup or of the next one; false after the last.
-  bool nextPage() {
-    while (_lookup < _path.keys.size()) {
-      if (_exhausted) {
-        _exhausted = false;
-        _after = {_path.from, ""};
-        ++_lookup;
-        continue;
-      }
-      readPage();
-      if (!_rows.empty()) return true;
+  Lookup _lookup;
+  std::string _until;
+  RowPlace _last;
+  RowPlace _place;
+  Rows _rows;
+  std::size_t _at = 0;
+  std::size_t _pageSize = kFirstPage;
+  bool _exhausted = false;
+};
+
+/// Merges the lookups by start: an exam that several find is answered once.
+class StoreCursor final : public dicom::WorklistCursor {
+public:
+  StoreCursor(Store& store, const dicom::WorklistQuery& query, const Disclosure& disclosure) : _store(store), _query(query), _disclosure(disclosure) {
+    const auto path = choosePath(query);
+    _lookups.reserve(path.lookups.size());
+    for (const auto& lookup : path.lookups) _lookups.emplace_back(lookup, path);
+  }
+
+  bool next(dicom::WorklistEntry& entry) override {
+    while (auto* first = nextLookup()) {
+      entry = entryOf(first->row(), _disclosure);
+      skip(RowPlace(first->place()));
+      ++_rowsSeen;
+      if (!dicom::matches(_query, entry)) continue;
+      ++_given;
+      return true;
     }
     return false;
   }
 
-  void readPage() {
-    Params params = _path.keys[_lookup];
-    params.emplace_back(_after.start);
-    params.emplace_back(_after.id);
-    params.emplace_back(_path.until.empty() ? kEndOfTime : std::string_view(_path.until));
-    params.emplace_back(_pageSize);
-    _store.read([&](Reader& reader) { _rows = reader.query(sqlOf(_path.access), params); });
-    _at = 0;
-    _exhausted = _rows.size() < static_cast<std::size_t>(_pageSize);
-    if (!_rows.empty()) _after = placeOf(_rows.back());
-    _pageSize = std::min(_pageSize * 4, kLargestPage);
+private:
+  /// The one with the earliest row, null after the last.
+  LookupRows* nextLookup() {
+    fill();
+    LookupRows* first = nullptr;
+    for (auto& lookup : _lookups) {
+      if (!lookup.done() && (first == nullptr || before(lookup.place(), first->place()))) first = &lookup;
+    }
+    return first;
+  }
+
+  /// All that lack rows read in one transaction: the pages belong together.
+  void fill() {
+    if (std::none_of(_lookups.begin(), _lookups.end(), [](const auto& lookup) { return lookup.needsPage(); })) return;
+    const auto enough = wanted();
+    _store.read([&](Reader& reader) {
+      for (auto& lookup : _lookups) {
+        if (lookup.needsPage()) lookup.readPage(reader, enough);
+      }
+    });
+  }
+
+  /// As long as every row was an answer, no more rows are read than answers may be sent, and one to know that the list is cut.
+  std::size_t wanted() const noexcept {
+    const bool everyRowAnswers = _rowsSeen == _given;
+    if (_query.answerLimit == 0 || !everyRowAnswers || _given > _query.answerLimit) return kLargestPage;
+    return std::max<std::size_t>(_query.answerLimit + 1 - _given, 1);
+  }
+
+  void skip(const RowPlace& place) {
+    for (auto& lookup : _lookups) {
+      if (!lookup.needsPage() && !lookup.done() && lookup.place().id == place.id) lookup.advance();
+    }
   }
 
   Store& _store;
   const dicom::WorklistQuery& _query;
   const Disclosure& _disclosure;
-  const AccessPath _path;
-  RowPlace _after;
-  std::size_t _lookup = 0;
-  bool _exhausted = false;
-  int _pageSize = kFirstPage;
-  Rows _rows;
-  std::size_t _at = 0;
+  std::vector<LookupRows> _lookups;
+  std::size_t _rowsSeen = 0;
+  std::size_t _given = 0;
 };
 
 }  // namespace

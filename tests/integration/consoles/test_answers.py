@@ -50,7 +50,7 @@ class Answers(ImagingRoom):
     def test_unsupported_key(self):
         """a key that is not matched makes every answer pending with 0xFF01 instead of hiding that it was ignored."""
         for stack in self.with_both():
-            found = stack.find(keys(AccessionNumber="A1", PatientSex="M"))
+            found = stack.find(keys(AccessionNumber="A1", PatientWeight="72"))
             self.assertEqual((0x0000, [0xFF01]), (found.status, found.pending))
 
     def test_answer_limit(self):

@@ -29,6 +29,7 @@ inline dicom::WorklistEntry patTrois() {
   entry.referringPhysician = "MEDIONI^St\xC3\xA9phane";
   entry.referringPhysicianKey = personKey("MEDIONI", "St\xC3\xA9phane");
   entry.procedure = {"24627-2", "LN", "Scanner thoracique"};
+  entry.protocol = entry.procedure;
   entry.stationAe = "CT1";
   entry.startDate = "20261120";
   entry.startTime = "103000";

@@ -17,13 +17,13 @@ using clairis::tests::Identifier;
 
 namespace {
 
-Access accessOf(Identifier& identifier) { return choosePath(dicom::readQuery(identifier, "CT1")).access; }
+Access accessOf(Identifier& identifier) { return choosePath(dicom::readQuery(identifier, "CT1")).lookups.front().access; }
 
 // Parameters of the right number and kind for a road.
 Params parametersOf(Access access) {
   Params params;
   if (access != Access::time) params.emplace_back("A");
-  if (access == Access::name || access == Access::performer || access == Access::referrer) params.emplace_back("B");
+  if (access == Access::name || access == Access::usedName || access == Access::performer || access == Access::referrer) params.emplace_back("B");
   for (const char* bound : {"20261120000000", "", "20261120235960"}) params.emplace_back(bound);
   params.emplace_back(64);
   return params;
@@ -59,7 +59,7 @@ TEST_CASE("the most selective key opens the road") {
   Identifier uid, accession, procedure, patient, name, birth, station, day, modalityDay, letter, nothing;
   CHECK(accessOf(uid.with(DCM_StudyInstanceUID, "1.2\\1.3").with(DCM_PatientName, "PAT*")) == Access::studyUid);
   CHECK(accessOf(accession.with(DCM_AccessionNumber, "A1").with(DCM_PatientID, "1")) == Access::accession);
-  CHECK(accessOf(procedure.with(DCM_RequestedProcedureID, "A1")) == Access::accession);
+  CHECK(accessOf(procedure.with(DCM_RequestedProcedureID, "A1")) == Access::procedureId);
   CHECK(accessOf(patient.with(DCM_PatientID, "1").with(DCM_PatientName, "PAT*")) == Access::patientId);
   CHECK(accessOf(name.with(DCM_PatientName, "PAT*").step(DCM_Modality, "CT")) == Access::name);
   CHECK(accessOf(birth.with(DCM_PatientBirthDate, "19790328").step(DCM_Modality, "CT")) == Access::birthDate);
@@ -68,6 +68,19 @@ TEST_CASE("the most selective key opens the road") {
   CHECK(accessOf(modalityDay.step(DCM_ScheduledProcedureStepStartDate, "20261120").step(DCM_Modality, "CT")) == Access::modalityTime);
   CHECK(accessOf(letter.with(DCM_PatientName, "P*")) == Access::name);
   CHECK(accessOf(nothing.with(DCM_PatientName)) == Access::time);
+}
+
+TEST_CASE("a name is looked up as name of birth and as name in use, an id as another system's and as the accession number") {
+  Identifier name, procedure, step;
+  const auto byName = choosePath(dicom::readQuery(name.with(DCM_PatientName, "PAT*"), "CT1"));
+  REQUIRE(byName.lookups.size() == 2);
+  CHECK(byName.lookups[1].access == Access::usedName);
+  const auto byProcedure = choosePath(dicom::readQuery(procedure.with(DCM_RequestedProcedureID, "A1"), "CT1"));
+  REQUIRE(byProcedure.lookups.size() == 2);
+  CHECK(byProcedure.lookups[1].access == Access::accession);
+  const auto byStep = choosePath(dicom::readQuery(step.step(DCM_ScheduledProcedureStepID, "A1"), "CT1"));
+  REQUIRE(byStep.lookups.size() == 2);
+  CHECK(byStep.lookups[0].access == Access::stepId);
 }
 
 TEST_CASE("wildcards that begin a value never reach an index by mistake") {
@@ -85,20 +98,20 @@ TEST_CASE("the filters of a profile open a road and narrow it") {
   Identifier nothing, later;
   nothing.with(DCM_PatientName);
   const auto own = choosePath(dicom::underProfile(dicom::readQuery(nothing, "CT1"), profile, "20261120"));
-  CHECK(own.access == Access::stationTime);
-  CHECK(own.keys.size() == 2);  // its own, and the steps without a station
+  CHECK(own.lookups.front().access == Access::stationTime);
+  CHECK(own.lookups.size() == 2);  // its own, and the steps without a station
   CHECK(own.from == "20261119000000");
   CHECK(own.until == "20261120235960");
   profile.unassigned = false;
   later.step(DCM_ScheduledProcedureStepStartDate, "20261120-20261231");
   const auto narrowed = choosePath(dicom::underProfile(dicom::readQuery(later, "CT1"), profile, "20261120"));
-  CHECK(narrowed.keys.size() == 1);
+  CHECK(narrowed.lookups.size() == 1);
   CHECK(narrowed.from == "20261120000000");
   CHECK(narrowed.until == "20261120235960");
   profile.ownStation = false;
   Identifier modality;
   modality.step(DCM_Modality, "CT");
-  CHECK(choosePath(dicom::underProfile(dicom::readQuery(modality, "CT1"), profile, "20261120")).access == Access::modalityTime);
+  CHECK(choosePath(dicom::underProfile(dicom::readQuery(modality, "CT1"), profile, "20261120")).lookups.front().access == Access::modalityTime);
 }
 
 TEST_CASE("no query shape scans the exam table [worklist never scans]") {
@@ -118,11 +131,19 @@ TEST_CASE("no query shape scans the exam table [worklist never scans]") {
 
 TEST_CASE("each road uses the index made for it [worklist never scans]" * doctest::skip(TestStore::onPostgresql())) {  // about SQLite alone
   TestStore store;
-  const std::pair<Access, const char*> expected[] = {{Access::studyUid, "study_instance_uid=?"},    {Access::accession, "exam_accession"},
-                                                     {Access::patientId, "exam_open_patient"},      {Access::name, "patient_name_key"},
-                                                     {Access::birthDate, "patient_birth_date"},     {Access::stationTime, "exam_open_station"},
-                                                     {Access::performer, "exam_open_performer"},    {Access::modalityTime, "exam_open_modality"},
-                                                     {Access::referrer, "imaging_order_requester"}, {Access::time, "exam_open_time"}};
+  const std::pair<Access, const char*> expected[] = {{Access::studyUid, "study_instance_uid=?"},
+                                                     {Access::accession, "exam_accession"},
+                                                     {Access::patientId, "exam_open_patient"},
+                                                     {Access::name, "patient_name_key"},
+                                                     {Access::usedName, "patient_used_name_key"},
+                                                     {Access::procedureId, "exam_requested_procedure"},
+                                                     {Access::stepId, "exam_step"},
+                                                     {Access::birthDate, "patient_birth_date"},
+                                                     {Access::stationTime, "exam_open_station"},
+                                                     {Access::performer, "exam_open_performer"},
+                                                     {Access::modalityTime, "exam_open_modality"},
+                                                     {Access::referrer, "imaging_order_requester"},
+                                                     {Access::time, "exam_open_time"}};
   for (const auto& [access, index] : expected) {
     const auto plan = planOf(*store, access);
     INFO(plan);

@@ -60,6 +60,8 @@ public:
     std::string station = "CT1";
     std::string modality = "CT";
     ExamState state = ExamState::scheduled;
+    StepNames step = {};
+    std::string laterality = {};
   };
 
   /// A patient with one exam; returns the exam.
@@ -91,6 +93,8 @@ public:
     exam.procedure = {"24627-2", "Scanner thoracique", "2.16.840.1.113883.6.1"};
     exam.modality = slot.modality;
     exam.stationAe = slot.station;
+    exam.step = slot.step;
+    exam.laterality = slot.laterality;
     exam.performer.familyName = "BIDEAULT";
     exam.performer.givenName = "Jacques";
     store::insertExam(work, exam, slot.local);

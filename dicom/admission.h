@@ -2,52 +2,59 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <chrono>
-#include <cstdint>
 #include <functional>
+#include <list>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "dicom/descriptor.h"
+#include "dicom/arrival.h"
+#include "dicom/listener.h"
+#include "dicom/tls_keys.h"
 
 namespace clairis::dicom {
 
-/// The door: a listening socket and the connections whose A-ASSOCIATE-RQ is still on its way. Used by one thread.
-/// Requests are looked at without being taken from the socket: what is not an A-ASSOCIATE-RQ, or too long for one, is shut out; what
-/// is complete is handed on and will be read without waiting.
+/// The door: listening sockets and the connections that are still shaking hands or whose A-ASSOCIATE-RQ is on its way. Used by one
+/// thread, which never waits for a single peer.
 class Admission {
 public:
   using Clock = std::chrono::steady_clock;
   struct Limits {
-    std::size_t pending = 64;  ///< the oldest leaves when one more comes
+    std::size_t pending = 64;  ///< one more pushes out the oldest of the address that has most
     std::chrono::milliseconds artim{10'000};
   };
+  using Ready = std::function<void(Arrival)>;
+  using ShutOut = std::function<void(const PeerAddress& peer, const std::string& reason)>;
 
-  /// Throws Refusal "dicom.listen".
-  Admission(const std::string& bind, std::uint16_t port, Limits limits);
-  std::uint16_t port() const noexcept { return _port; }
+  explicit Admission(Limits limits) : _limits(limits) {}
+  /// `keys` null: plain.
+  void open(std::unique_ptr<Listener> listener, std::shared_ptr<TlsKeys> keys);
 
-  /// Waits for connections and requests, until `stopDescriptor` is readable (false). `ready` takes over complete sockets, `shutOut` is
+  /// Waits for connections and requests, until `stopDescriptor` is readable (false). `ready` takes over complete arrivals, `shutOut` is
   /// told why a connection was closed.
-  bool step(int stopDescriptor, const std::function<void(int socket)>& ready, const std::function<void(const char* reason)>& shutOut);
+  bool step(int stopDescriptor, const Ready& ready, const ShutOut& shutOut);
 
   /// Stops listening and hangs up on everyone who waits. After the thread of step() has ended.
   void close() noexcept;
 
 private:
+  struct Door {
+    std::unique_ptr<Listener> listener;
+    std::shared_ptr<TlsKeys> keys;
+  };
   struct Pending {
-    Descriptor socket;
+    Arrival arrival;
     Clock::time_point deadline;
   };
-  enum class Look { incomplete, complete, foreign };
 
-  void acceptAll(const std::function<void(const char*)>& shutOut);
-  static Look look(int socket);
+  void acceptAll(Door& door, const ShutOut& shutOut);
+  void makeRoom(const ShutOut& shutOut);
+  bool settled(Pending& pending, bool stirred, Clock::time_point now, const Ready& ready, const ShutOut& shutOut);
   int waitingTime(Clock::time_point now) const;
 
   const Limits _limits;
-  Descriptor _listener;
-  std::uint16_t _port = 0;
-  std::vector<Pending> _pending;  ///< oldest first
+  std::vector<Door> _doors;
+  std::list<Pending> _pending;  ///< oldest first
 };
 
 }  // namespace clairis::dicom

@@ -5,7 +5,6 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmnet/dcmlayer.h>
 #include <dcmtk/dcmnet/dimse.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <mutex>
@@ -25,11 +24,14 @@ std::mutex& handOver() {
 
 class ConsoleLayer final : public DcmTransportLayer {
 public:
-  ConsoleLayer(int stopDescriptor, const ConnectionLimits& limits) : _stopDescriptor(stopDescriptor), _limits(limits) {}
+  ConsoleLayer(Arrival& arrival, int stopDescriptor, const ConnectionLimits& limits)
+      : _arrival(arrival), _stopDescriptor(stopDescriptor), _limits(limits) {}
 
   DcmTransportConnection* createConnection(DcmNativeSocketType socket, OFBool /*useSecureLayer*/) override {
     releaseHandOver();
-    return connection = new ConsoleConnection(socket, _stopDescriptor, _limits);  // owned by DCMTK's association
+    _arrival.takeSocket().release();  // owned by the connection, and that by DCMTK's association
+    connection = new ConsoleConnection(socket, _arrival.takeStream(), _arrival.takeBytes(), _stopDescriptor, _limits);
+    return connection;
   }
 
   void takeHandOver(int socket) {
@@ -46,6 +48,7 @@ public:
   std::unique_lock<std::mutex> lock;
 
 private:
+  Arrival& _arrival;
   const int _stopDescriptor;
   const ConnectionLimits _limits;
 };
@@ -53,7 +56,7 @@ private:
 }  // namespace
 
 struct Association::Network {
-  Network(int stopDescriptor, const ConnectionLimits& limits) : layer(stopDescriptor, limits) {}
+  Network(Arrival& arrival, int stopDescriptor, const ConnectionLimits& limits) : layer(arrival, stopDescriptor, limits) {}
   ~Network() {
     if (network != nullptr) ASC_dropNetwork(&network);
   }
@@ -61,18 +64,21 @@ struct Association::Network {
   T_ASC_Network* network = nullptr;
 };
 
-Association::Association(int socket, int stopDescriptor, const AssociationSettings& settings)
-    : _settings(settings), _network(std::make_unique<Network>(stopDescriptor, settings.limits)) {
+Association::Association(Arrival arrival, int stopDescriptor, const AssociationSettings& settings)
+    : _settings(settings),
+      _peer(arrival.peer()),
+      _secure(arrival.secure()),
+      _certificate(arrival.certificate()),
+      _network(std::make_unique<Network>(arrival, stopDescriptor, settings.limits)) {
   auto& layer = _network->layer;
   const int artim = static_cast<int>(settings.artim.count());
-  layer.takeHandOver(socket);
+  layer.takeHandOver(arrival.socket());
   OFCondition condition = ASC_initializeNetwork(NET_ACCEPTOR, 0, artim, &_network->network);
   if (condition.good()) condition = ASC_setTransportLayer(_network->network, &layer, 0);
   if (condition.good()) {
     condition = ASC_receiveAssociation(_network->network, &_association, settings.maxPdu, nullptr, nullptr, OFFalse, DUL_NOBLOCK, artim);
   }
   layer.releaseHandOver();
-  if (layer.connection == nullptr) ::close(socket);
   if (condition.bad()) {
     if (_association != nullptr) {
       ASC_dropAssociation(_association);
@@ -115,9 +121,6 @@ void Association::accept(const std::vector<std::string>& sopClasses) {
 void Association::reject(Rejection reason) {
   T_ASC_RejectParameters parameters{ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER, ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED};
   if (reason == Rejection::calledAe) parameters.reason = ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED;
-  if (reason == Rejection::congestion) {
-    parameters = {ASC_RESULT_REJECTEDTRANSIENT, ASC_SOURCE_SERVICEPROVIDER_PRESENTATION_RELATED, ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED};
-  }
   const OFCondition condition = ASC_rejectAssociation(_association, &parameters);
   if (condition.bad()) lost("rejecting", condition);
 }

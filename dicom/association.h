@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "dicom/arrival.h"
 #include "dicom/console_connection.h"
 
 class DcmDataset;
@@ -22,7 +23,7 @@ public:
 };
 
 /// Why an association is not accepted (PS3.8 §9.3.4).
-enum class Rejection { congestion, callingAe, calledAe };
+enum class Rejection { callingAe, calledAe };
 
 struct AssociationSettings {
   ConnectionLimits limits;
@@ -35,14 +36,17 @@ struct AssociationSettings {
 /// the connection is closed.
 class Association {
 public:
-  /// Takes over `socket` and reads the A-ASSOCIATE-RQ. Throws AssociationLost.
-  Association(int socket, int stopDescriptor, const AssociationSettings& settings);
+  /// Reads the A-ASSOCIATE-RQ that has arrived. Throws AssociationLost.
+  Association(Arrival arrival, int stopDescriptor, const AssociationSettings& settings);
   ~Association();
   Association(const Association&) = delete;
   Association& operator=(const Association&) = delete;
 
   const std::string& callingAe() const noexcept { return _callingAe; }
   const std::string& calledAe() const noexcept { return _calledAe; }
+  const PeerAddress& peer() const noexcept { return _peer; }
+  bool secure() const noexcept { return _secure; }  ///< TLS
+  const PeerCertificate& certificate() const noexcept { return _certificate; }
 
   /// Accepts the contexts of these SOP classes in little endian, explicit before implicit; refuses the others.
   void accept(const std::vector<std::string>& sopClasses);
@@ -69,6 +73,9 @@ private:
   std::string receiveBytes(unsigned char contextId);
 
   const AssociationSettings _settings;
+  const PeerAddress _peer;
+  const bool _secure;
+  const PeerCertificate _certificate;
   std::unique_ptr<Network> _network;
   T_ASC_Association* _association = nullptr;
   ConsoleConnection* _connection = nullptr;  ///< owned by DCMTK, lives as long as _association

@@ -7,11 +7,11 @@
 
 namespace clairis::dicom {
 
-AssociationServer::AssociationServer(ServerSettings settings, std::vector<std::shared_ptr<DimseService>> services, Note note)
+AssociationServer::AssociationServer(ServerSettings settings, std::vector<std::shared_ptr<DimseService>> services, Note note, Admit admit)
     : _settings(std::move(settings)),
       _note(std::move(note)),
-      _admission(_settings.bind, _settings.port, {_settings.maxPending, _settings.association.artim}),
-      _port(_admission.port()) {
+      _admit(std::move(admit)),
+      _admission({_settings.maxPending, _settings.association.artim}) {
   dcmDisableGethostbyaddr.set(OFTrue);  // a name server that does not answer must not hold an association
   for (const auto& service : services) {
     for (const auto& sopClass : service->sopClasses()) {
@@ -19,13 +19,24 @@ AssociationServer::AssociationServer(ServerSettings settings, std::vector<std::s
       _sopClasses.push_back(sopClass);
     }
   }
+  if (_settings.plain) open(_settings.port, nullptr, _port);
+  if (_settings.tls) open(_settings.tlsPort, _settings.tls, _tlsPort);
   _receiver = std::jthread([this] { receiveConnections(); });
 }
 
 AssociationServer::~AssociationServer() { stop(); }
 
-void AssociationServer::note(AssociationNote::Level level, const char* event, const std::string& callingAe, const std::string& detail) {
-  if (_note) _note({level, event, printableAeTitle(callingAe), "", detail});
+void AssociationServer::open(std::uint16_t port, std::shared_ptr<TlsKeys> keys, std::uint16_t& opened) {
+  auto listener = std::make_unique<Listener>(_settings.bind, port);
+  opened = listener->port();
+  _admission.open(std::move(listener), std::move(keys));
+}
+
+void AssociationServer::warn(const char* event, const std::string& callingAe, const PeerAddress& peer, const std::string& detail) {
+  if (!_note) return;
+  AssociationNote note{AssociationNote::Level::warning, event, printableAeTitle(callingAe), peer.text(), detail};
+  note.repeated = _repeats.seenBefore(note.peer, note.event + " " + note.callingAe + " " + note.detail);
+  _note(note);
 }
 
 std::size_t AssociationServer::active() const {
@@ -43,39 +54,42 @@ void AssociationServer::stop() noexcept {
   if (_receiver.joinable()) _receiver.join();  // from here on nobody adds workers
   _admission.close();
   _workers.clear();
-  for (const int socket : _waiting) Descriptor closing(socket);
   _waiting.clear();
 }
 
 void AssociationServer::receiveConnections() {
-  const auto shutOut = [this](const char* reason) { note(AssociationNote::Level::warning, "dicom.connection.shut_out", "", reason); };
-  while (_admission.step(
-      _stop.descriptor(), [this](int socket) { dispatch(socket); }, shutOut)) {
+  const auto ready = [this](Arrival arrival) { dispatch(std::move(arrival)); };
+  const auto shutOut = [this](const PeerAddress& peer, const std::string& reason) { warn("dicom.connection.shut_out", "", peer, reason); };
+  while (_admission.step(_stop.descriptor(), ready, shutOut)) {
   }
 }
 
-void AssociationServer::dispatch(int socket) {
+void AssociationServer::dispatch(Arrival arrival) {
+  std::string full;
   {
     const std::lock_guard lock(_mutex);
-    if (_engaged < _settings.maxAssociations) {
-      _waiting.push_back(socket);
+    auto& ofPeer = _engagedOf[arrival.peer().text()];
+    if (_engaged >= _settings.maxAssociations) {
+      full = "all " + std::to_string(_settings.maxAssociations) + " associations are in use (dicom.max_associations)";
+    } else if (ofPeer >= _settings.maxPerPeer) {
+      full = "all " + std::to_string(_settings.maxPerPeer) + " associations of one address are in use (dicom.max_associations_per_peer)";
+    } else {
+      ++ofPeer;
+      _waiting.push_back(std::move(arrival));
       if (++_engaged > _workers.size()) _workers.emplace_back([this] { work(); });
       _changed.notify_one();
       return;
     }
+    if (ofPeer == 0) _engagedOf.erase(arrival.peer().text());
   }
-  refuse(socket);
+  warn("dicom.association.refused", arrival.callingAe(), arrival.peer(), full);
+  arrival.refuseAsCongested();
 }
 
-void AssociationServer::refuse(int socket) {
-  try {
-    Association association(socket, _stop.descriptor(), _settings.association);
-    note(AssociationNote::Level::warning, "dicom.association.refused", association.callingAe(),
-         "all " + std::to_string(_settings.maxAssociations) + " associations are in use (dicom.max_associations)");
-    association.reject(Rejection::congestion);
-  } catch (const std::exception& e) {
-    note(AssociationNote::Level::warning, "dicom.association.lost", "", e.what());
-  }
+void AssociationServer::leave(const PeerAddress& peer) {
+  --_engaged;
+  const auto ofPeer = _engagedOf.find(peer.text());
+  if (--ofPeer->second == 0) _engagedOf.erase(ofPeer);
 }
 
 void AssociationServer::work() {
@@ -83,44 +97,47 @@ void AssociationServer::work() {
   for (;;) {
     _changed.wait(lock, [this] { return _stopping || !_waiting.empty(); });
     if (_stopping) return;
-    const int socket = _waiting.front();
+    auto arrival = std::move(_waiting.front());
     _waiting.pop_front();
     lock.unlock();
-    serve(socket);
+    const auto peer = arrival.peer();
+    serve(std::move(arrival));
     lock.lock();
-    --_engaged;
+    leave(peer);
   }
 }
 
-void AssociationServer::serve(int socket) {
+void AssociationServer::serve(Arrival arrival) {
+  const auto peer = arrival.peer();
   try {
-    Association association(socket, _stop.descriptor(), _settings.association);
+    Association association(std::move(arrival), _stop.descriptor(), _settings.association);
     try {
       if (!admitted(association)) return;
       association.accept(_sopClasses);
       converse(association);
     } catch (const std::exception& e) {
-      note(AssociationNote::Level::warning, "dicom.association.lost", association.callingAe(), e.what());
+      warn("dicom.association.lost", association.callingAe(), peer, e.what());
       association.abort();
     }
   } catch (const std::exception& e) {
-    note(AssociationNote::Level::warning, "dicom.association.lost", "", e.what());
+    warn("dicom.association.lost", "", peer, e.what());
   }
 }
 
+bool AssociationServer::turnAway(Association& association, Rejection rejection, const std::string& why) {
+  warn("dicom.association.refused", association.callingAe(), association.peer(), why);
+  association.reject(rejection);
+  return false;
+}
+
 bool AssociationServer::admitted(Association& association) {
-  if (!validAeTitle(association.callingAe())) {
-    note(AssociationNote::Level::warning, "dicom.association.refused", association.callingAe(), "calling AE title is malformed");
-    association.reject(Rejection::callingAe);
-    return false;
-  }
+  if (!validAeTitle(association.callingAe())) return turnAway(association, Rejection::callingAe, "calling AE title is malformed");
   if (_settings.checkCalledAe && association.calledAe() != _settings.aeTitle) {
-    note(AssociationNote::Level::warning, "dicom.association.refused", association.callingAe(),
-         "called AE title is not " + _settings.aeTitle + " (dicom.check_called_ae)");
-    association.reject(Rejection::calledAe);
-    return false;
+    return turnAway(association, Rejection::calledAe, "called AE title is not " + _settings.aeTitle + " (dicom.check_called_ae)");
   }
-  return true;
+  if (!_admit) return true;
+  const auto why = _admit({association.callingAe(), association.calledAe(), association.peer(), association.secure(), association.certificate()});
+  return !why || turnAway(association, Rejection::callingAe, *why);
 }
 
 void AssociationServer::converse(Association& association) {

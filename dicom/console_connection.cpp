@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace clairis::dicom {
 namespace {
@@ -21,22 +22,22 @@ constexpr int kHangUp = 2;  // seconds
 
 }  // namespace
 
-ConsoleConnection::ConsoleConnection(int socket, int stopDescriptor, ConnectionLimits limits)
-    : DcmTCPConnection(socket), _stopDescriptor(stopDescriptor), _limits(limits) {
+ConsoleConnection::ConsoleConnection(int socket, std::unique_ptr<Stream> stream, std::string received, int stopDescriptor, ConnectionLimits limits)
+    : DcmTCPConnection(socket), _stream(std::move(stream)), _stopDescriptor(stopDescriptor), _limits(limits), _input(std::move(received)) {
   const int on = 1;
   static_cast<void>(setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
   acknowledgeAtOnce();
 }
 
-ConsoleConnection::~ConsoleConnection() { flush(); }
+ConsoleConnection::~ConsoleConnection() { hangUp(); }
 
 void ConsoleConnection::acknowledgeAtOnce() noexcept {
   const int on = 1;  // the kernel forgets it: set again before each wait for input
   static_cast<void>(setsockopt(getSocket(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on));
 }
 
-ConsoleConnection::Wait ConsoleConnection::wait(short events, std::chrono::milliseconds timeout) noexcept {
-  const auto deadline = std::chrono::steady_clock::now() + timeout;
+ConsoleConnection::Wait ConsoleConnection::wait(Progress need, Deadline deadline) noexcept {
+  const short events = need == Progress::needsOutput ? POLLOUT : POLLIN;
   std::array<pollfd, 2> watched{pollfd{getSocket(), events, 0}, pollfd{_stopDescriptor, POLLIN, 0}};
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -49,25 +50,32 @@ ConsoleConnection::Wait ConsoleConnection::wait(short events, std::chrono::milli
   }
 }
 
-bool ConsoleConnection::fill() noexcept {
+Progress ConsoleConnection::receiveSome() noexcept {
   _input.resize(kReadAhead);
   _inputAt = 0;
-  ssize_t got = -1;
-  do {
+  std::size_t count = 0;
+  const auto progress = _stream->receive(_input.data(), _input.size(), count);
+  _input.resize(count);
+  if (progress == Progress::ended) _broken = true;
+  return progress;
+}
+
+ConsoleConnection::Wait ConsoleConnection::fill(Deadline deadline) noexcept {
+  for (;;) {
     acknowledgeAtOnce();
-    got = recv(getSocket(), _input.data(), _input.size(), MSG_DONTWAIT);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) && wait(POLLIN, _limits.stall) != Wait::ready) break;
-  } while (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR));
-  _input.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return got > 0;
+    const auto progress = receiveSome();
+    if (progress == Progress::done) return Wait::ready;
+    if (progress == Progress::ended) return Wait::failed;
+    if (const auto waited = wait(progress, deadline); waited != Wait::ready) return waited;
+  }
 }
 
 ssize_t ConsoleConnection::read(void* buffer, size_t size) {
-  if (buffered() == 0) {
-    if (_broken || !flush() || !fill()) {
-      _broken = true;
-      return 0;  // read as "closed" by DCMTK; an error would be retried
-    }
+  const auto now = std::chrono::steady_clock::now();
+  if (!_messageEnd) _messageEnd = now + _limits.whole;
+  if (buffered() == 0 && (_broken || !flush() || fill(std::min(now + _limits.stall, *_messageEnd)) != Wait::ready)) {
+    _broken = true;
+    return 0;  // read as "closed" by DCMTK; an error would be retried
   }
   const std::size_t count = std::min(size, buffered());
   _messageBytes += count;
@@ -90,15 +98,13 @@ ssize_t ConsoleConnection::write(void* buffer, size_t size) {
 
 bool ConsoleConnection::flush() noexcept {
   std::size_t sent = 0;
+  const auto end = std::chrono::steady_clock::now() + _limits.whole;
   while (sent < _output.size()) {
-    const ssize_t count = send(getSocket(), _output.data() + sent, _output.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (count > 0) {
-      sent += static_cast<std::size_t>(count);
-    } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-      if (wait(POLLOUT, _limits.stall) != Wait::ready) break;
-    } else if (count >= 0 || errno != EINTR) {
-      break;
-    }
+    std::size_t count = 0;
+    const auto progress = _stream->send(_output.data() + sent, _output.size() - sent, count);
+    sent += count;
+    if (progress == Progress::ended) break;
+    if (progress != Progress::done && wait(progress, std::min(end, std::chrono::steady_clock::now() + _limits.stall)) != Wait::ready) break;
   }
   const bool all = sent == _output.size();
   _output.clear();
@@ -106,9 +112,8 @@ bool ConsoleConnection::flush() noexcept {
 }
 
 bool ConsoleConnection::inputWaiting() noexcept {
-  if (buffered() > 0) return true;
-  pollfd watched{getSocket(), POLLIN, 0};
-  return poll(&watched, 1, 0) > 0;
+  if (buffered() == 0 && !_broken) receiveSome();
+  return buffered() > 0 || _broken;
 }
 
 bool ConsoleConnection::stopRequested() noexcept {
@@ -119,19 +124,24 @@ bool ConsoleConnection::stopRequested() noexcept {
 OFBool ConsoleConnection::networkDataAvailable(int timeoutSeconds) {
   if (buffered() > 0) return OFTrue;
   if (_broken || !flush()) return OFTrue;  // the read that follows reports it
-  acknowledgeAtOnce();
   // DCMTK asks with a negative time-out while an abort waits for the peer to hang up.
-  const auto found = wait(POLLIN, std::chrono::seconds(timeoutSeconds < 0 ? kHangUp : timeoutSeconds));
+  const auto found = fill(std::chrono::steady_clock::now() + std::chrono::seconds(timeoutSeconds < 0 ? kHangUp : timeoutSeconds));
   return found == Wait::ready || found == Wait::failed ? OFTrue : OFFalse;
 }
 
+void ConsoleConnection::hangUp() noexcept {
+  if (_closed) return;
+  _closed = true;
+  if (flush()) _stream->sayGoodbye();
+}
+
 void ConsoleConnection::close() {
-  flush();
+  hangUp();
   DcmTCPConnection::close();
 }
 
 void ConsoleConnection::closeTransportConnection() {
-  flush();
+  hangUp();
   DcmTCPConnection::closeTransportConnection();
 }
 

@@ -31,6 +31,7 @@ struct AssociationNote {
   std::string detail;
   double seconds = 0;  ///< worklist.query: from request to last answer
   std::size_t answers = 0;
+  bool repeated = false;  ///< the same was noted of this title and address before: to be counted, not logged again
 };
 
 }  // namespace clairis::dicom

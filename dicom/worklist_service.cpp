@@ -122,8 +122,9 @@ void WorklistService::handle(Association& association, unsigned char contextId, 
   exchange.end(ending);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   const bool fine = ending.status == kSuccess || ending.status == kCancelled;
-  _note({fine ? AssociationNote::Level::info : AssociationNote::Level::warning, "worklist.query", printableAeTitle(association.callingAe()), "",
-         ending.comment.empty() ? hexadecimal(ending.status) : hexadecimal(ending.status) + " " + ending.comment, took.count(), exchange.answers()});
+  _note({fine ? AssociationNote::Level::info : AssociationNote::Level::warning, "worklist.query", printableAeTitle(association.callingAe()),
+         association.peer().text(), ending.comment.empty() ? hexadecimal(ending.status) : hexadecimal(ending.status) + " " + ending.comment,
+         took.count(), exchange.answers()});
 }
 
 }  // namespace clairis::dicom

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "dicom/stream.h"
+
+namespace clairis::dicom {
+
+/// What of the client's certificate is asked for.
+enum class ClientCertificate { required, requested, ignored };
+
+/// PEM files of a TLS listener.
+struct TlsFiles {
+  std::string certificate;               ///< the server's, followed by its intermediates
+  std::string key;                       ///< its private key; nobody but owner and group may read it
+  std::string keyPassword;               ///< of an encrypted key
+  std::vector<std::string> authorities;  ///< who may have issued the consoles' certificates
+  std::vector<std::string> revocations;  ///< their revocation lists; none: revocation is not checked
+  ClientCertificate client = ClientCertificate::required;
+};
+
+/// The end of something that a listener depends on.
+struct TlsExpiry {
+  std::string file;
+  std::string what;  ///< "certificate CN=…", "revocation list of CN=…"
+  std::chrono::sys_seconds end;
+};
+
+/// One set of loaded files. Profile: DICOM's Non-Downgrading BCP 195 (PS3.15 B.10), TLS 1.2 and newer. Sessions are neither resumed nor
+/// renegotiated: each association shows its certificate. Thread-safe.
+class TlsContext {
+public:
+  /// Throws Refusal "dicom.tls.…" naming the option, the file and what is expected there.
+  explicit TlsContext(const TlsFiles& files);
+  ~TlsContext();
+  std::unique_ptr<Stream> open(int socket) const;
+  const std::vector<TlsExpiry>& expiries() const noexcept { return _expiries; }
+
+private:
+  struct Native;
+  std::unique_ptr<Native> _native;
+  std::vector<TlsExpiry> _expiries;
+};
+
+/// The files of a listener as they are on disk now: files that were replaced serve the next connection. Files that cannot be used leave
+/// the former ones in service, and trouble() says why. Thread-safe.
+class TlsKeys {
+public:
+  /// Throws as TlsContext does.
+  explicit TlsKeys(TlsFiles files);
+  std::shared_ptr<const TlsContext> current();
+  /// Why the files on disk are not those in service; empty when they are.
+  std::string trouble() const;
+  /// How often files were replaced since the start.
+  std::size_t replacements() const;
+
+private:
+  std::string signature() const;
+
+  const TlsFiles _files;
+  mutable std::mutex _mutex;
+  std::string _seen;  ///< inode, size and time of each file at the last attempt
+  std::shared_ptr<const TlsContext> _context;
+  std::string _trouble;
+  std::size_t _replacements = 0;
+};
+
+}  // namespace clairis::dicom

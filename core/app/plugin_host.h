@@ -40,6 +40,7 @@ private:
   void add(Route route) override;
   void subscribe(std::string consumer, std::vector<std::string> names, std::function<void(const PublishedEvent&)> handler) override;
   void addChannel(std::shared_ptr<DeliveryChannel> channel) override;
+  std::string enqueue(UnitOfWork& work, const OutboundMessage& message) override { return _host.deliveries().enqueue(work, message); }
   void every(std::string name, std::chrono::milliseconds interval, std::function<void(std::stop_token)> run) override;
   void later(std::function<void()> registration);
   Host& serving() const;

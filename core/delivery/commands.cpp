@@ -28,11 +28,19 @@ void apply(UnitOfWork& unit, DeliveryRow row, DeliveryEvent event, std::string d
   if (!queue::change(unit, row, before)) throw Conflict("delivery.changed", "the delivery changed meanwhile; read it again");
 }
 
+void refuseOlderState(UnitOfWork& unit, const DeliveryRow& row) {
+  if (row.messageId.empty() || row.setId.empty()) return;
+  const auto newer = unit.first("SELECT 1 FROM delivery d WHERE d.channel = $1 AND d.destination = $2 AND d.set_id = $3 AND d.message_id > $4",
+                                {row.channel, row.destination, row.setId, row.messageId});
+  if (!newer.empty()) throw Refusal("delivery.superseded", "a newer message about the same thing exists; cancel this one instead");
+}
+
 }  // namespace
 
 std::string resendDelivery(UnitOfWork& unit, const Caller& caller, std::string_view id) {
   auto old = known(unit, id);
   mustFollow(old.state, DeliveryEvent::resend);
+  refuseOlderState(unit, old);
   auto fresh = old;
   fresh.id = unit.newId();
   fresh.resendOf = old.id;

@@ -12,8 +12,9 @@ namespace clairis {
 /// What persons and events do to deliveries. Each acts inside the caller's unit of work, publishes an event and audits. NotFound "delivery.unknown";
 /// Refusal "delivery.state" when the table of states does not allow it; Conflict "delivery.changed" when a worker was faster.
 
-/// A new delivery of the same document with resend_of = `id`; the old one is cancelled unless its state is final. What was prepared is kept, so
-/// that a receiver which already has it recognises it. Returns the new id.
+/// A new delivery of the same document or message with resend_of = `id`; the old one is cancelled unless its state is final. What was prepared is
+/// kept, so that a receiver which already has it recognises it. Returns the new id. Refusal "delivery.superseded" for a message when a newer one of
+/// the same ordering key exists: the receiver would take the old state for the present one.
 std::string resendDelivery(UnitOfWork& unit, const Caller& caller, std::string_view id);
 void cancelDelivery(UnitOfWork& unit, const Caller& caller, std::string_view id);
 /// A held delivery is due now.

@@ -32,7 +32,12 @@ DeliveryRow deliveryFrom(const Row& row) {
   delivery.createdAt = next().text();
   delivery.changedAt = next().text();
   delivery.acceptedAt = next().text();
+  delivery.messageId = next().text();
   return delivery;
+}
+
+std::string whatIsDelivered(const DeliveryRow& row) {
+  return row.messageId.empty() ? "{\"document\":\"" + row.documentId + "\"}" : "{\"message\":\"" + row.messageId + "\"}";
 }
 
 DeliveryState mustFollow(DeliveryState state, DeliveryEvent event) {

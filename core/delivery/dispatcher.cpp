@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/delivery/channel_workers.h"
+#include "core/delivery/outbound_message.h"
 #include "core/delivery/queue_repository.h"
 #include "core/domain/refusal.h"
 
@@ -37,6 +38,8 @@ void Dispatcher::addChannel(std::shared_ptr<DeliveryChannel> channel) {
   auto& workers = _channels[name] = std::make_unique<ChannelWorkers>(_context, std::move(channel));
   if (_started) workers->start();
 }
+
+std::string Dispatcher::enqueue(UnitOfWork& work, const OutboundMessage& message) { return storeMessage(work, message); }
 
 void Dispatcher::removeChannel(const std::string& name) {
   std::unique_ptr<ChannelWorkers> ended;

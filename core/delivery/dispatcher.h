@@ -60,6 +60,7 @@ public:
 
   /// Before or after start(). Refusal "delivery.channel.taken".
   void addChannel(std::shared_ptr<DeliveryChannel> channel) override;
+  std::string enqueue(UnitOfWork& work, const OutboundMessage& message) override;
   /// Returns when no worker uses it any more.
   void removeChannel(const std::string& name);
   std::vector<std::shared_ptr<DeliveryChannel>> channels() const;

@@ -17,27 +17,6 @@ void check(const std::string& channel, const PlannedDelivery& planned) {
                                              channel, planned.state, planned.reason));
 }
 
-void supersede(UnitOfWork& unit, const std::string& channel, const std::string& destination, const std::string& setId) {
-  const auto rows = unit.query(
-      fmt::format("SELECT {} FROM delivery d WHERE d.channel = $1 AND d.destination = $2 AND d.set_id = $3 AND d.set_id <> ''", kDeliveryColumns),
-      {channel, destination, setId});
-  for (const auto& found : rows) {
-    auto row = deliveryFrom(found);
-    const auto before = row.state;
-    const auto after = next(before, DeliveryEvent::supersede);
-    if (!after) continue;
-    row.state = *after;
-    row.reason = "superseded";
-    row.dueAt = kNever;
-    if (queue::change(unit, row, before)) unit.publish({"delivery.cancelled", row.id, "{}"});
-  }
-}
-
-std::string pauseReason(UnitOfWork& unit, const std::string& channel, const std::string& structureId) {
-  const auto row = unit.first("SELECT reason FROM delivery_pause WHERE channel = $1 AND pause_key = $2", {channel, structureId});
-  return row.empty() ? std::string() : row[0].text();
-}
-
 DeliveryRow rowFor(UnitOfWork& unit, const DocumentView& document, const std::string& channel, const PlannedDelivery& planned) {
   DeliveryRow row;
   row.id = unit.newId();
@@ -50,16 +29,36 @@ DeliveryRow rowFor(UnitOfWork& unit, const DocumentView& document, const std::st
   row.reason = planned.reason;
   row.dueAt = row.state == DeliveryState::queued ? toIso(unit.now()) : std::string(kNever);
   if (row.state == DeliveryState::held) row.firstWaitAt = toIso(unit.now());
-  if (row.state != DeliveryState::queued) return row;
-  row.reason = pauseReason(unit, channel, document.structureId);
-  if (!row.reason.empty()) {
-    row.state = DeliveryState::held;
-    row.dueAt = kNever;
-  }
+  holdWhilePaused(unit, row);
   return row;
 }
 
 }  // namespace
+
+void supersedeUnsent(UnitOfWork& unit, const std::string& channel, const std::string& destination, const std::string& orderingKey) {
+  const auto rows = unit.query(
+      fmt::format("SELECT {} FROM delivery d WHERE d.channel = $1 AND d.destination = $2 AND d.set_id = $3 AND d.set_id <> ''", kDeliveryColumns),
+      {channel, destination, orderingKey});
+  for (const auto& found : rows) {
+    auto row = deliveryFrom(found);
+    const auto before = row.state;
+    const auto after = next(before, DeliveryEvent::supersede);
+    if (!after) continue;
+    row.state = *after;
+    row.reason = "superseded";
+    row.dueAt = kNever;
+    if (queue::change(unit, row, before)) unit.publish({"delivery.cancelled", row.id, "{}"});
+  }
+}
+
+void holdWhilePaused(UnitOfWork& unit, DeliveryRow& row) {
+  if (row.state != DeliveryState::queued) return;
+  const auto pause = unit.first("SELECT reason FROM delivery_pause WHERE channel = $1 AND pause_key = $2", {row.channel, row.structureId});
+  if (pause.empty()) return;
+  row.state = DeliveryState::held;
+  row.reason = pause[0].text();
+  row.dueAt = kNever;
+}
 
 std::vector<ChannelPlan> planDeliveries(const std::vector<std::shared_ptr<DeliveryChannel>>& channels, const DocumentView& document) {
   std::vector<ChannelPlan> plans;
@@ -75,10 +74,10 @@ std::vector<std::string> storeDeliveries(UnitOfWork& unit, const DocumentView& d
   std::vector<std::string> ids;
   for (const auto& plan : plans) {
     for (const auto& planned : plan.deliveries) {
-      supersede(unit, plan.channel, planned.destination, document.setId);
+      supersedeUnsent(unit, plan.channel, planned.destination, document.setId);
       const auto row = rowFor(unit, document, plan.channel, planned);
       queue::insert(unit, row);
-      unit.publish({"delivery.planned", row.id, fmt::format("{{\"document\":\"{}\"}}", document.documentId)});
+      unit.publish({"delivery.planned", row.id, whatIsDelivered(row)});
       ids.push_back(row.id);
     }
   }

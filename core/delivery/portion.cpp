@@ -6,6 +6,7 @@
 #include <typeinfo>
 
 #include "core/delivery/commands.h"
+#include "core/delivery/outbound_message.h"
 #include "core/delivery/queue_repository.h"
 #include "core/domain/refusal.h"
 
@@ -65,8 +66,14 @@ void Portion::prepare(Item& item) {
   // Never sent again without asking.
   if (item.row.probe && !item.probing) item.outcome = {Outcome::Kind::unknown, "channel.cannot_ask", {}, {}, {}, {}, {}};
   try {
-    item.task = {item.row.id, item.row.destination, item.row.attempt + 1,
-                 _context.database.reading([&](Reader& reader) { return _context.ports.document(reader, item.row.documentId); }), item.row.prepared};
+    item.task = {item.row.id, item.row.destination, item.row.attempt + 1, {}, item.row.prepared, {}};
+    _context.database.read([&](Reader& reader) {
+      if (item.row.messageId.empty()) {
+        item.task.document = _context.ports.document(reader, item.row.documentId);
+      } else {
+        item.task.message = findMessage(reader, item.row.messageId);
+      }
+    });
     if (item.row.prepared.empty() && !item.probing) item.row.prepared = _channel.prepare(item.task);
     item.task.prepared = item.row.prepared;
   } catch (const std::exception& error) {
@@ -165,7 +172,9 @@ bool Portion::begin(UnitOfWork& unit, Item& item) {
   auto row = item.row;
   row.state = DeliveryState::sending;
   if (!item.probing) {
-    if (const auto reason = _context.ports.holdReason(unit, row.documentId)) {
+    // SR-01 speaks of documents; a message's channel looks at its own bytes.
+    const auto reason = row.messageId.empty() ? _context.ports.holdReason(unit, row.documentId) : std::nullopt;
+    if (reason) {
       --row.attempt;
       row.state = mustFollow(row.state, DeliveryEvent::hold);
       row.reason = *reason;
@@ -198,7 +207,7 @@ void Portion::giveBack(Item* from, Item* to) {
 
 void Portion::record(UnitOfWork& unit, const DeliveryRow& row) {
   const auto name = "delivery." + std::string(toText(row.state));
-  unit.publish({name, row.id, "{\"document\":\"" + row.documentId + "\"}"});
+  unit.publish({name, row.id, whatIsDelivered(row)});
   unit.audit({"system", name, "delivery:" + row.id, row.reason.empty() ? std::string("ok") : row.reason,
               "{\"channel\":\"" + row.channel + "\",\"attempt\":" + std::to_string(row.attempt) + "}"});
 }

@@ -25,6 +25,8 @@ std::vector<DeliveryRow> rowsOf(const Rows& found) {
 
 Value bytesOrNull(const std::string& bytes) { return bytes.empty() ? Value() : Value(Blob{bytes}); }
 
+Value textOrNull(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
 /// Text of the message column: the receiver's words, kept within reason.
 std::string shortened(const std::string& message) {
   constexpr std::size_t kMost = 4000;
@@ -39,10 +41,11 @@ std::string shortened(const std::string& message) {
 void insert(UnitOfWork& unit, const DeliveryRow& row) {
   unit.execute(
       "INSERT INTO delivery (id, document_id, channel, destination, set_id, structure_id, state, reason, message, attempt, due_at, until_at, "
-      "first_wait_at, probe, lease_token, lease_until, prepared, proof, resend_of, created_at, changed_at, accepted_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, NULL, $16, $17, $18, '')",
-      {row.id, row.documentId, row.channel, row.destination, row.setId, row.structureId, toText(row.state), row.reason, shortened(row.message),
-       row.attempt, row.dueAt, row.untilAt, row.firstWaitAt, row.probe, bytesOrNull(row.prepared), row.resendOf, unit.now(), unit.now()});
+      "first_wait_at, probe, lease_token, lease_until, prepared, proof, resend_of, created_at, changed_at, accepted_at, message_id) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, NULL, $16, $17, $18, '', $19)",
+      {row.id, textOrNull(row.documentId), row.channel, row.destination, row.setId, row.structureId, toText(row.state), row.reason,
+       shortened(row.message), row.attempt, row.dueAt, row.untilAt, row.firstWaitAt, row.probe, bytesOrNull(row.prepared), row.resendOf, unit.now(),
+       unit.now(), textOrNull(row.messageId)});
 }
 
 std::optional<DeliveryRow> find(Reader& reader, std::string_view id) {

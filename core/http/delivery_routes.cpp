@@ -16,12 +16,23 @@ using nlohmann::json;
 
 json nullIfEmpty(const std::string& text) { return text.empty() ? json() : json(text); }
 
-/// A delivery with the words a person needs: the document, the state, why, and what the receiver said.
-json toJson(const DeliveryRow& d, const std::string& uniqueId, const std::string& reportId) {
+/// What a delivery is of: a document of a report, or a message of some kind about something.
+struct Delivered {
+  std::string uniqueId;
+  std::string reportId;
+  std::string kind;
+  std::string subject;
+};
+
+/// A delivery with the words a person needs: the document or message, the state, why, and what the receiver said.
+json toJson(const DeliveryRow& d, const Delivered& what) {
   return {{"id", d.id},
-          {"documentId", d.documentId},
-          {"documentUniqueId", uniqueId},
-          {"reportId", reportId},
+          {"documentId", nullIfEmpty(d.documentId)},
+          {"documentUniqueId", nullIfEmpty(what.uniqueId)},
+          {"reportId", nullIfEmpty(what.reportId)},
+          {"messageId", nullIfEmpty(d.messageId)},
+          {"messageKind", nullIfEmpty(what.kind)},
+          {"messageSubject", nullIfEmpty(what.subject)},
           {"channel", d.channel},
           {"destination", nullIfEmpty(d.destination)},
           {"state", toText(d.state)},
@@ -41,14 +52,16 @@ struct Seen {
   std::vector<std::string> last;
 };
 
-/// Columns after those of the delivery: unique id, report, site of its document.
-#define DELIVERY_FROM " , o.unique_id, o.report_id, o.site_id FROM delivery d JOIN document o ON o.id = d.document_id "
+/// Columns after those of the delivery: unique id and report of its document, kind and subject of its message, site.
+#define DELIVERY_FROM \
+  " , o.unique_id, o.report_id, m.kind, m.subject, COALESCE(o.site_id, m.site_id) FROM delivery d " \
+  "LEFT JOIN document o ON o.id = d.document_id LEFT JOIN outbound_message m ON m.id = d.message_id "
 
 void add(Seen& seen, const Caller& caller, const Row& row) {
   const auto n = row.size();
   if (!caller.activeAt(row[n - 1].text())) return;
   const auto delivery = deliveryFrom(row);
-  seen.items.push_back(toJson(delivery, row[n - 3].text(), row[n - 2].text()));
+  seen.items.push_back(toJson(delivery, {row[n - 5].text(), row[n - 4].text(), row[n - 3].text(), row[n - 2].text()}));
 }
 
 std::string select(const char* condition) { return "SELECT " + std::string(kDeliveryColumns) + DELIVERY_FROM + condition; }
@@ -94,7 +107,7 @@ HttpResponse answer(int status, const json& body) {
 }
 
 constexpr const char* kDelivery =
-    R"({"type":"object","properties":{"id":{"type":"string"},"documentUniqueId":{"type":"string"},"channel":{"type":"string"},"state":{"enum":["queued","sending","held",)"
+    R"({"type":"object","properties":{"id":{"type":"string"},"documentUniqueId":{"type":["string","null"]},"messageKind":{"type":["string","null"]},"channel":{"type":"string"},"state":{"enum":["queued","sending","held",)"
     R"("retry","undecided","fix","accepted","final","cancelled"]},"reason":{"type":["string","null"]},"message":{"type":["string","null"]},"attempt":{"type":"integer"}}})";
 constexpr const char* kPage = R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object"}},"next":{"type":["string","null"]}}})";
 
@@ -121,7 +134,7 @@ void addDeliveryRoutes(Routes& routes, Store& store) {
                 });
                 return pageResponse(seen.items, {});
               }});
-  routes.add({"POST", "/api/v1/deliveries/{id}/resend", "Sends the document again as a new delivery.", "delivery.manage", "", kDelivery, true,
+  routes.add({"POST", "/api/v1/deliveries/{id}/resend", "Sends the document or message again as a new delivery.", "delivery.manage", "", kDelivery, true,
               [&store](const HttpRequest& request) {
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {

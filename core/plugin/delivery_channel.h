@@ -39,6 +39,30 @@ struct DocumentView {
   std::shared_ptr<const std::string> pdf;   ///< empty while planning
 };
 
+/// What leaves without being a document: the status of an order, later the correction of an identity. As channels see it.
+struct MessageView {
+  std::string messageId;
+  std::string kind;                     ///< "order.status": what the channel builds from `data`
+  std::string subject;                  ///< id of the aggregate it speaks of
+  std::string siteId;
+  std::string data;                     ///< JSON object of ids and codes, never traits
+  Instant createdAt{};
+};
+
+/// A message to send, as a use case or a subscriber asks for it (Deliveries::enqueue).
+struct OutboundMessage {
+  std::string channel;                  ///< "hl7"
+  std::string destination;
+  std::string kind;
+  std::string subject;
+  std::string siteId;
+  std::string data = "{}";
+  std::string orderingKey;              ///< messages of one key leave in order; empty: in any order
+  bool newestIsEnough = false;          ///< states a whole state: what has not left yet of the same key is superseded
+  std::string pauseKey;                 ///< what a breaker and a pause hold together; empty: the destination
+  std::string onceKey;                  ///< what causes it, e.g. the event's id: the same key in the same channel and destination is one message
+};
+
 /// One delivery that must exist for a document, from a channel's pure planning.
 struct PlannedDelivery {
   std::string destination;              ///< receiver inside the channel; "" when the channel has only one
@@ -46,13 +70,14 @@ struct PlannedDelivery {
   std::string reason;                   ///< stable code for held/final, e.g. "identity.not_qualified"
 };
 
-/// One try.
+/// One try: of a document, or of a message.
 struct DeliveryTask {
   std::string deliveryId;
   std::string destination;
   int attempt = 1;
-  DocumentView document;
+  DocumentView document;                ///< empty when `message` is there
   std::string prepared;                 ///< what prepare() returned, stored before the first byte leaves
+  std::optional<MessageView> message;
 };
 
 /// The answer of a channel (architecture §3, SR-30).
@@ -67,7 +92,7 @@ struct Outcome {
   std::string pauseKey;                 ///< paused: what is paused, e.g. the structure id
 };
 
-/// Sends documents to one kind of receiver. The core owns backoff with jitter, breaker, leases, dead letters and resend; a channel
+/// Sends documents or messages to one kind of receiver. The core owns backoff with jitter, breaker, leases, dead letters and resend; a channel
 /// has no loop of its own. prepare, send and probe run on worker threads, several at a time: they must be thread-safe.
 class DeliveryChannel {
 public:

@@ -22,6 +22,7 @@ class App;
 namespace clairis {
 
 class DeliveryChannel;
+struct OutboundMessage;
 
 /// Structured log line: JSON to stdout, no patient data. Thread-safe.
 class Log {
@@ -78,6 +79,9 @@ class Deliveries {
 public:
   virtual ~Deliveries();
   virtual void addChannel(std::shared_ptr<DeliveryChannel> channel) = 0;
+  /// Stores the message and its delivery in the caller's transaction. Returns the delivery's id, or "" when the message's onceKey is known already:
+  /// causes come at least once. Refusal "delivery.message" when something that it needs is empty.
+  virtual std::string enqueue(UnitOfWork& work, const OutboundMessage& message) = 0;
 };
 
 class Jobs {

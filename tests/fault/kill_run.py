@@ -36,7 +36,7 @@ SHORT_WAITS = {"delivery.lease": "4s", "delivery.deadline": "1500ms", "delivery.
 ENDS = ("accepted", "final", "fix", "cancelled")
 STATEMENT = """SELECT (SELECT COUNT(*) FROM report WHERE state = 'validated'),
  (SELECT COUNT(*) FROM report WHERE state = 'validated' AND id NOT IN (SELECT report_id FROM document)),
- (SELECT COUNT(*) FROM document WHERE id NOT IN (SELECT document_id FROM delivery)),
+ (SELECT COUNT(*) FROM document WHERE id NOT IN (SELECT document_id FROM delivery WHERE document_id IS NOT NULL)),
  (SELECT COUNT(*) FROM document), (SELECT COUNT(*) FROM delivery), (SELECT COUNT(*) FROM delivery WHERE state = 'accepted')"""
 
 

@@ -51,6 +51,7 @@ private:
   void add(Route route) override { note(route.method + " " + route.pattern); }
   void subscribe(std::string consumer, std::vector<std::string>, std::function<void(const PublishedEvent&)>) override { note("event " + consumer); }
   void addChannel(std::shared_ptr<DeliveryChannel>) override { note("channel"); }
+  std::string enqueue(UnitOfWork&, const OutboundMessage&) override { return {}; }
   void every(std::string name, std::chrono::milliseconds, std::function<void(std::stop_token)>) override { note("job " + name); }
   void note(std::string what);
 

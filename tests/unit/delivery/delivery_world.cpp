@@ -15,6 +15,7 @@ Outcome ScriptedChannel::send(const DeliveryTask& task, std::chrono::steady_cloc
     const std::lock_guard lock(_mutex);
     _sent.push_back(task.deliveryId);
     _prepared.push_back(task.prepared);
+    _messages.push_back(task.message);
   }
   return onSend ? onSend(task, stop) : outcomeOf(Outcome::Kind::accepted);
 }
@@ -31,6 +32,11 @@ std::vector<std::string> ScriptedChannel::prepared() const {
   return _prepared;
 }
 
+std::vector<std::optional<MessageView>> ScriptedChannel::messages() const {
+  const std::lock_guard lock(_mutex);
+  return _messages;
+}
+
 int ScriptedChannel::prepares() const {
   const std::lock_guard lock(_mutex);
   return _prepares;
@@ -44,9 +50,8 @@ Outcome outcomeOf(Outcome::Kind kind, const std::string& code) {
   return outcome;
 }
 
-DeliveryWorld::DeliveryWorld() {
-  caller.principal = "account:test";
-  store->write(Lane::batch, [](UnitOfWork& unit) {
+void seedReport(Database& database) {
+  database.write(Lane::batch, [](UnitOfWork& unit) {
     unit.execute(
         "INSERT INTO site VALUES ('site', 1, 'main', 'Centre de radiologie Ambroise', '1750803447', 'Europe/Paris', '12 Rue Ambroise', '75010', "
         "'PARIS', "
@@ -75,6 +80,11 @@ DeliveryWorld::DeliveryWorld() {
         "'', 0, 0, 0, "
         "0, '[]', '', '', '', '', '', '', '')");
   });
+}
+
+DeliveryWorld::DeliveryWorld() {
+  caller.principal = "account:test";
+  seedReport(*store);
   _listener = store->addRecordedListener([this](const std::vector<std::string>&) {
     {
       const std::lock_guard lock(_mutex);
@@ -101,6 +111,11 @@ std::string DeliveryWorld::plan(const std::string& setId, const PlannedDelivery&
         {view.documentId, "2.25." + std::to_string(_documents), setId, Blob{"pdf"}, Blob{"cda"}});
     return storeDeliveries(unit, view, {{"wire", {planned}}}).at(0);
   });
+}
+
+std::string DeliveryWorld::message(const std::string& cause, const std::string& key, bool newestIsEnough) {
+  OutboundMessage message{"wire", "HIS", "order.status", "exam", "site", R"({"event":"exam.arrived"})", key, newestIsEnough, "", cause};
+  return store->writing(Lane::feed, [&](UnitOfWork& unit) { return storeMessage(unit, message); });
 }
 
 DeliveryRow DeliveryWorld::row(const std::string& id) {

@@ -6,6 +6,7 @@
 
 #include "core/delivery/commands.h"
 #include "core/delivery/dispatcher.h"
+#include "core/delivery/outbound_message.h"
 #include "core/delivery/planner.h"
 #include "core/delivery/queue_repository.h"
 #include "unit/store/store_fixture.h"
@@ -28,6 +29,7 @@ public:
   std::vector<std::string> sent() const;      ///< delivery ids in order of sending
   std::vector<std::string> prepared() const;  ///< prepared bytes as they were sent
   int prepares() const;
+  std::vector<std::optional<MessageView>> messages() const;  ///< of the tasks sent
 
   int workerCount = 1;
   Answer onSend;
@@ -38,10 +40,14 @@ private:
   mutable std::mutex _mutex;
   std::vector<std::string> _sent;
   std::vector<std::string> _prepared;
+  std::vector<std::optional<MessageView>> _messages;
   int _prepares = 0;
 };
 
 Outcome outcomeOf(Outcome::Kind kind, const std::string& code = "test.code");
+
+/// One site, patient, order, exam and report, by the columns that every schema has.
+void seedReport(Database& database);
 
 /// A store with one patient and exam, documents made on demand, and dispatchers on it.
 class DeliveryWorld {
@@ -51,6 +57,8 @@ public:
 
   /// Plans one delivery over channel "wire" for a new document of `setId`.
   std::string plan(const std::string& setId, const PlannedDelivery& planned = {}, const std::string& structure = "1750803447");
+  /// Enqueues a message over channel "wire"; `what` is its cause. "" when the cause is known.
+  std::string message(const std::string& cause, const std::string& key = "exam", bool newestIsEnough = true);
   DeliveryRow row(const std::string& id);
   /// Waits until the delivery is in `state`.
   DeliveryRow waitFor(const std::string& id, DeliveryState state);

@@ -14,7 +14,7 @@ namespace {
 
 MigrationSet schemaBefore() {
   auto set = coreMigrations();
-  std::erase_if(set.files, [](const EmbeddedFile& file) { return std::string_view(file.name) >= "0004"; });
+  std::erase_if(set.files, [](const EmbeddedFile& file) { return std::string_view(file.name) >= "0005"; });
   return set;
 }
 

@@ -57,7 +57,9 @@ void seedReport(Database& database) {
         "'PARIS', "
         "'FR', '', 'SA08', '', 'AMBULATOIRE', '', '', 1)");
     unit.execute(
-        "INSERT INTO patient VALUES ('patient', 1, 'qualified', 0, 0, 1, 0, 0, '279035121518989', '1.2.250.1.213.1.4.10', NULL, NULL, 'PAT-TROIS', "
+        "INSERT INTO patient (id, version, status, doubtful, fictitious, test, deceased, dmp_opposition, ins_matricule, ins_oid, unverified_matricule, "
+        "unverified_oid, birth_name, first_birth_name, birth_names, used_name, used_first_name, birth_date, sex, birth_place_code, name_key, "
+        "address_line, postal_code, city, country, phone, created_at, changed_at) VALUES ('patient', 1, 'qualified', 0, 0, 1, 0, 0, '279035121518989', '1.2.250.1.213.1.4.10', NULL, NULL, 'PAT-TROIS', "
         "'DOMINIQUE', 'DOMINIQUE MARIE-LOUISE', '', '', '1979-03-28', 'F', '51215', 'PATTROIS', '', '', '', '', '', '', '')");
     unit.execute(
         "INSERT INTO imaging_order (id, version, site_id, patient_id, placer_number, placer_authority, placer_authority_oid, accession_number, "

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "dicom/answer_character_set.h"
 #include "dicom/character_set.h"
 
 namespace clairis::dicom {
@@ -22,11 +23,16 @@ std::string inCapitals(std::string text) {
   return capitals;
 }
 
+std::string plain(std::string text) {
+  AnswerCharacterSet::of("ISO_IR 6")->spellOut(text);
+  return text;
+}
+
 }  // namespace
 
 std::string nameFor(std::string name, const ConsoleProfile& profile) {
   if (name.empty()) return name;
-  if (profile.letters == ConsoleProfile::Letters::plainCapitals) name = toAscii(name);
+  if (profile.letters == ConsoleProfile::Letters::plainCapitals) name = plain(std::move(name));
   if (profile.letters != ConsoleProfile::Letters::stored) name = inCapitals(std::move(name));
   if (profile.allNameComponents) {
     constexpr auto kDelimiters = 4;

@@ -4,10 +4,14 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
+#include "core/domain/refusal.h"
+#include "dicom/answer_character_set.h"
 #include "dicom/character_set.h"
 #include "dicom/person_name.h"
 #include "dicom/worklist_field.h"
@@ -15,28 +19,18 @@
 namespace clairis::dicom {
 namespace {
 
-enum class CharacterSet { automatic, latin1, utf8, ascii };
-
-CharacterSet characterSetOf(const std::string& term) {
-  if (term.empty()) return CharacterSet::automatic;
-  if (term == "ISO_IR 192") return CharacterSet::utf8;
-  return term == "ISO_IR 6" ? CharacterSet::ascii : CharacterSet::latin1;
-}
-
 void check(const OFCondition& condition) {
   if (condition.bad()) throw std::runtime_error(std::string("cannot write worklist answer: ") + condition.text());
 }
 
 class AnswerWriter {
 public:
-  AnswerWriter(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile)
-      : _query(query), _entry(entry), _profile(profile), _characterSet(characterSetOf(profile.characterSet)) {
-    if (_characterSet == CharacterSet::automatic) _characterSet = fitting();
-  }
+  AnswerWriter(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile, std::vector<std::uint32_t>* spelledOut)
+      : _query(query), _entry(entry), _profile(profile), _spelledOut(spelledOut), _set(setOf(profile.characterSet)) {}
 
   std::unique_ptr<DcmDataset> write() {
     auto dataset = std::make_unique<DcmDataset>();
-    put(*dataset, 0x0008, 0x0005, EVR_CS, characterSetName());
+    if (!_set.term().empty()) put(*dataset, 0x0008, 0x0005, EVR_CS, _set.term());
     for (const auto* field : _query.asked.procedure) put(*dataset, *field);
     if (_query.asked.procedureCode.asked) putCode(*dataset, 0x0032, 0x1064, _query.asked.procedureCode, _entry.procedure);
     if (_query.asked.otherPatientIds) putOtherIds(*dataset);
@@ -47,12 +41,35 @@ public:
   }
 
 private:
-  std::string text(const WorklistField& field) const {
-    std::string value = field.value == nullptr ? std::string() : oneValue(stored(field), field.maximum);
-    if (!value.empty()) return field.vr == EVR_PN ? nameFor(std::move(value), _profile) : value;
+  const AnswerCharacterSet& setOf(const std::string& term) const {
+    if (term.empty()) return fitting();
+    const auto* set = AnswerCharacterSet::of(term);
+    if (set == nullptr) throw Refusal("worklist.profile.character_set", "character set of answers: unknown term " + term, "characterSet");
+    return *set;
+  }
+
+  /// What the console is to read, in UTF-8, before it is fitted to set and VR.
+  std::string wanted(const WorklistField& field) const {
+    if (field.value == nullptr) return {};
+    const auto& value = stored(field);
+    return field.vr == EVR_PN ? nameFor(value, _profile) : value;
+  }
+
+  std::string whenEmpty(const WorklistField& field) const {
     // Type 1, and the console that asks is the best guess there is.
-    if (field.value == &WorklistEntry::stationAe) return _query.callingAe;
-    return field.whenEmpty;
+    return field.value == &WorklistEntry::stationAe ? _query.callingAe : field.whenEmpty;
+  }
+
+  std::string fitted(const WorklistField& field, const std::string& utf8) const {
+    switch (field.tooLong) {
+      case WorklistField::Long::cut:
+        return oneValue(utf8, field.maximum);
+      case WorklistField::Long::prose:
+        return oneProse(utf8, field.maximum);
+      case WorklistField::Long::notes:
+        return fmt::format("{}", fmt::join(manyValues(utf8, field.maximum), "\\"));
+    }
+    return {};
   }
 
   /// The name in use changes places with the name of birth where the console shows that one.
@@ -65,33 +82,25 @@ private:
   }
 
   /// ISO_IR 100 when everything this answer carries fits in it.
-  CharacterSet fitting() const {
-    const auto fits = [](const std::string& value) { return toLatin1(value).has_value(); };
+  const AnswerCharacterSet& fitting() const {
+    static const auto& kLatin1 = *AnswerCharacterSet::of("ISO_IR 100");
+    static const auto& kUtf8 = *AnswerCharacterSet::of("ISO_IR 192");
     const auto allFit = [&](const std::vector<const WorklistField*>& fields) {
-      for (const auto* field : fields) {
-        if (field->value != nullptr && !isAscii(stored(*field)) && !fits(text(*field))) return false;
-      }
-      return true;
+      return std::all_of(fields.begin(), fields.end(), [&](const auto* field) { return field->value == nullptr || kLatin1.holds(stored(*field)); });
     };
     const auto& asked = _query.asked;
-    const bool code = (!asked.procedureCode.asked && !asked.protocolCode.asked) || fits(_entry.procedure.meaning);
-    return code && allFit(asked.procedure) && allFit(asked.step) ? CharacterSet::latin1 : CharacterSet::utf8;
+    const bool codes = (!asked.procedureCode.asked || kLatin1.holds(_entry.procedure.meaning)) &&
+                       (!asked.protocolCode.asked || kLatin1.holds(_entry.protocol.meaning));
+    return codes && allFit(asked.procedure) && allFit(asked.step) ? kLatin1 : kUtf8;
   }
 
-  const char* characterSetName() const {
-    switch (_characterSet) {
-      case CharacterSet::utf8:
-        return "ISO_IR 192";
-      case CharacterSet::ascii:
-        return "ISO_IR 6";
-      default:
-        return "ISO_IR 100";
+  /// The text as the set can write it, in UTF-8; noted when it is another one.
+  std::string spelled(std::uint32_t tag, std::string utf8) const {
+    const bool another = _set.spellOut(utf8);
+    if (another && _spelledOut != nullptr && std::find(_spelledOut->begin(), _spelledOut->end(), tag) == _spelledOut->end()) {
+      _spelledOut->push_back(tag);
     }
-  }
-
-  std::string encoded(std::string value) const {
-    if (_characterSet == CharacterSet::utf8 || isAscii(value)) return value;
-    return _characterSet == CharacterSet::ascii ? toAscii(value) : toLatin1Spelled(value);
+    return utf8;
   }
 
   static void put(DcmItem& item, std::uint16_t group, std::uint16_t element, DcmEVR vr, const std::string& bytes) {
@@ -103,10 +112,10 @@ private:
       putNumber(item, field);
       return;
     }
-    // Spelling out may lengthen a value: fitted again.
-    std::string value = encoded(text(field));
-    if (_characterSet != CharacterSet::utf8 && value.size() > field.maximum) value.resize(field.maximum);
-    put(item, field.group, field.element, field.vr, value);
+    // Spelling out may lengthen a value: fitted after it.
+    std::string value = fitted(field, spelled(static_cast<std::uint32_t>(field.tag()), wanted(field)));
+    if (value.empty()) value = whenEmpty(field);
+    put(item, field.group, field.element, field.vr, _set.encoded(value));
   }
 
   void putNumber(DcmItem& item, const WorklistField& field) const {
@@ -135,9 +144,16 @@ private:
     auto& items = sequence(parent, group, element);
     if (code.value.empty()) return;
     auto& item = addItem(items);
-    if (asked.value) put(item, 0x0008, 0x0100, EVR_SH, encoded(oneValue(code.value, 16)));
-    if (asked.scheme) put(item, 0x0008, 0x0102, EVR_SH, encoded(oneValue(code.scheme, 16)));
-    if (asked.meaning) put(item, 0x0008, 0x0104, EVR_LO, encoded(oneValue(code.meaning, 64)));
+    const auto text = [&](std::string value, std::size_t maximum) {
+      return _set.encoded(oneValue(spelled(static_cast<std::uint32_t>(group) << 16 | element, std::move(value)), maximum));
+    };
+    constexpr std::size_t kShort = 16, kLong = 128;
+    // A code is never cut: it would be another code.
+    const bool isLong = code.value.size() > kShort;
+    if (asked.value && !isLong) put(item, 0x0008, 0x0100, EVR_SH, text(code.value, kShort));
+    if (asked.value && isLong) put(item, 0x0008, 0x0119, EVR_UC, text(code.value, kLong));
+    if (asked.scheme) put(item, 0x0008, 0x0102, EVR_SH, text(code.scheme, 16));
+    if (asked.meaning) put(item, 0x0008, 0x0104, EVR_LO, text(code.meaning, 64));
   }
 
   void putOtherIds(DcmItem& parent) const {
@@ -166,13 +182,15 @@ private:
   const WorklistQuery& _query;
   const WorklistEntry& _entry;
   const ConsoleProfile& _profile;
-  CharacterSet _characterSet;
+  std::vector<std::uint32_t>* _spelledOut;
+  const AnswerCharacterSet& _set;
 };
 
 }  // namespace
 
-std::unique_ptr<DcmDataset> makeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile) {
-  return AnswerWriter(query, entry, profile).write();
+std::unique_ptr<DcmDataset> makeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile,
+                                       std::vector<std::uint32_t>* spelledOut) {
+  return AnswerWriter(query, entry, profile, spelledOut).write();
 }
 
 }  // namespace clairis::dicom

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "dicom/console_profile.h"
 #include "dicom/worklist_entry.h"
@@ -12,7 +14,10 @@ class DcmDataset;
 namespace clairis::dicom {
 
 /// The identifier of one pending C-FIND answer: the attributes asked for and (0008,0005), Type 1 attributes never empty, every value
-/// fitted to its VR and written in the profile's character set.
-std::unique_ptr<DcmDataset> makeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile);
+/// fitted to its VR and written in the profile's character set. `spelledOut`, when given, receives the tags (group << 16 | element) of
+/// the attributes that the set could not hold as they are: the console shows another spelling than the RIS. Refusal
+/// "worklist.profile.character_set" for a term that AnswerCharacterSet does not know.
+std::unique_ptr<DcmDataset> makeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile,
+                                       std::vector<std::uint32_t>* spelledOut = nullptr);
 
 }  // namespace clairis::dicom

@@ -25,7 +25,12 @@ Poco::Data::Session opened(const std::string& path) {
                   "the folder \"" + folder.string() + "\" of the SQLite database does not exist; create it or change the database's address");
   }
   static std::once_flag registered;
-  std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+  std::call_once(registered, [] {
+    // A connection has one user at a time (SessionPool, Writer), so SQLite need not lock it for every column read: a fifth of a long list.
+    // Refused when SQLite is already in use, which then goes on locking.
+    static_cast<void>(sqlite3_config(SQLITE_CONFIG_MULTITHREAD));
+    Poco::Data::SQLite::Connector::registerConnector();
+  });
   try {
     return {Poco::Data::SQLite::Connector::KEY, path};
   } catch (const Poco::Exception& error) {

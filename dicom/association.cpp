@@ -22,6 +22,12 @@ std::mutex& handOver() {
 
 [[noreturn]] void lost(const char* during, const OFCondition& condition) { throw AssociationLost(std::string(during) + ": " + condition.text()); }
 
+constexpr unsigned char kCommandFragment = 1, kLastFragment = 2;  // message control header, PS3.8 annex E.2
+
+void appendBigEndian(std::string& bytes, std::size_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xFFU);
+}
+
 class ConsoleLayer final : public DcmTransportLayer {
 public:
   ConsoleLayer(Arrival& arrival, int stopDescriptor, const ConnectionLimits& limits)
@@ -167,13 +173,38 @@ std::string Association::receiveBytes(unsigned char contextId) {
   }
 }
 
-std::unique_ptr<DcmDataset> Association::receiveDataset(unsigned char contextId) {
-  const std::string bytes = receiveBytes(contextId);
+bool Association::explicitVr(unsigned char contextId) const {
   T_ASC_PresentationContext context;
   const OFCondition condition = ASC_findAcceptedPresentationContext(_association->params, contextId, &context);
-  if (condition.bad()) lost("reading the identifier", condition);
-  const bool explicitVr = std::string_view(context.acceptedTransferSyntax) == UID_LittleEndianExplicitTransferSyntax;
-  return readDataset(bytes, explicitVr);
+  if (condition.bad()) lost("looking up the presentation context", condition);
+  return std::string_view(context.acceptedTransferSyntax) == UID_LittleEndianExplicitTransferSyntax;
+}
+
+std::unique_ptr<DcmDataset> Association::receiveDataset(unsigned char contextId) {
+  const std::string bytes = receiveBytes(contextId);
+  return readDataset(bytes, explicitVr(contextId));
+}
+
+void Association::send(unsigned char contextId, std::string_view command, std::string_view dataset) {
+  sendFragments(contextId, command, kCommandFragment);
+  if (!dataset.empty()) sendFragments(contextId, dataset, 0);
+}
+
+void Association::sendFragments(unsigned char contextId, std::string_view bytes, unsigned char kind) {
+  const std::size_t longest = _association->sendPDVLength;
+  if (longest == 0) throw AssociationLost("the peer takes no data");
+  while (!bytes.empty()) {
+    const auto part = bytes.substr(0, longest);
+    bytes.remove_prefix(part.size());
+    std::string head;
+    head += '\x04';  // P-DATA-TF (PS3.8 §9.3.5), with one presentation data value
+    head += '\0';
+    appendBigEndian(head, part.size() + 6);
+    appendBigEndian(head, part.size() + 2);
+    head += static_cast<char>(contextId);
+    head += static_cast<char>(kind | (bytes.empty() ? kLastFragment : 0));
+    if (!_connection->append(head) || !_connection->append(part)) throw AssociationLost("the peer does not take our answers");
+  }
 }
 
 bool Association::cancelled(unsigned char contextId, unsigned short messageId) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dicom/arrival.h"
@@ -59,6 +60,10 @@ public:
   std::string sopClass(unsigned char contextId) const;
   /// The data set after a request, or null when its bytes are not one. Throws AssociationLost.
   std::unique_ptr<DcmDataset> receiveDataset(unsigned char contextId);
+  /// Whether the data sets of an accepted context have explicit VRs.
+  bool explicitVr(unsigned char contextId) const;
+  /// Sends a message whose command set and data set are written already, each in PDUs of its own, as long as the peer takes them.
+  void send(unsigned char contextId, std::string_view command, std::string_view dataset);
   /// Whether a C-CANCEL for this message has arrived; does not wait. Throws AssociationLost.
   bool cancelled(unsigned char contextId, unsigned short messageId);
   /// Sends what is gathered, so that answers reach a console while more are sought. Throws AssociationLost.
@@ -71,6 +76,7 @@ private:
   struct Network;
   void readTitles();
   std::string receiveBytes(unsigned char contextId);
+  void sendFragments(unsigned char contextId, std::string_view bytes, unsigned char kind);
 
   const AssociationSettings _settings;
   const PeerAddress _peer;

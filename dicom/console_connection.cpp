@@ -91,9 +91,12 @@ ssize_t ConsoleConnection::read(void* buffer, size_t size) {
 }
 
 ssize_t ConsoleConnection::write(void* buffer, size_t size) {
-  _output.append(static_cast<const char*>(buffer), size);
-  if (_output.size() >= kGather && !flush()) return -1;
-  return static_cast<ssize_t>(size);
+  return append({static_cast<const char*>(buffer), size}) ? static_cast<ssize_t>(size) : -1;
+}
+
+bool ConsoleConnection::append(std::string_view bytes) {
+  _output.append(bytes);
+  return _output.size() < kGather || flush();
 }
 
 bool ConsoleConnection::flush() noexcept {

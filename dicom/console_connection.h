@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "dicom/stream.h"
 
@@ -44,6 +45,8 @@ public:
   }
   /// Whether bytes have arrived or the peer has hung up, without waiting and without sending what is gathered.
   bool inputWaiting() noexcept;
+  /// As write(); false when the peer does not take it.
+  bool append(std::string_view bytes);
   bool flush() noexcept;
   bool stopRequested() noexcept;
 

@@ -13,30 +13,28 @@
 #include "core/domain/refusal.h"
 #include "dicom/answer_character_set.h"
 #include "dicom/character_set.h"
+#include "dicom/dataset_reader.h"
+#include "dicom/item_bytes.h"
 #include "dicom/person_name.h"
 #include "dicom/worklist_field.h"
 
 namespace clairis::dicom {
 namespace {
 
-void check(const OFCondition& condition) {
-  if (condition.bad()) throw std::runtime_error(std::string("cannot write worklist answer: ") + condition.text());
-}
-
 class AnswerWriter {
 public:
   AnswerWriter(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile, std::vector<std::uint32_t>* spelledOut)
       : _query(query), _entry(entry), _profile(profile), _spelledOut(spelledOut), _set(setOf(profile.characterSet)) {}
 
-  std::unique_ptr<DcmDataset> write() {
-    auto dataset = std::make_unique<DcmDataset>();
-    if (!_set.term().empty()) put(*dataset, 0x0008, 0x0005, EVR_CS, _set.term());
-    for (const auto* field : _query.asked.procedure) put(*dataset, *field);
-    if (_query.asked.procedureCode.asked) putCode(*dataset, 0x0032, 0x1064, _query.asked.procedureCode, _entry.procedure);
-    if (_query.asked.otherPatientIds) putOtherIds(*dataset);
-    if (_query.asked.issuerQualifiers) putIssuer(*dataset, _entry.patientIdIssuerOid);
-    for (const auto tag : _query.asked.emptySequences) sequence(*dataset, tag >> 16, tag & 0xFFFF);
-    if (_query.asked.stepSequence) putStep(*dataset);
+  ItemBytes write() {
+    ItemBytes dataset;
+    if (!_set.term().empty()) dataset.put(0x00080005, EVR_CS, _set.term());
+    for (const auto* field : _query.asked.procedure) put(dataset, *field);
+    if (_query.asked.procedureCode.asked) putCode(dataset, 0x00321064, _query.asked.procedureCode, _entry.procedure);
+    if (_query.asked.otherPatientIds) putOtherIds(dataset);
+    if (_query.asked.issuerQualifiers) putIssuer(dataset, _entry.patientIdIssuerOid);
+    for (const auto tag : _query.asked.emptySequences) dataset.sequence(static_cast<std::uint32_t>(tag));
+    if (_query.asked.stepSequence) putStep(dataset);
     return dataset;
   }
 
@@ -103,80 +101,54 @@ private:
     return utf8;
   }
 
-  static void put(DcmItem& item, std::uint16_t group, std::uint16_t element, DcmEVR vr, const std::string& bytes) {
-    check(item.putAndInsertString(DcmTag(DcmTagKey(group, element), DcmVR(vr)), bytes.c_str()));
-  }
-
-  void put(DcmItem& item, const WorklistField& field) const {
+  void put(ItemBytes& item, const WorklistField& field) const {
+    const auto tag = static_cast<std::uint32_t>(field.tag());
     if (field.vr == EVR_US) {
-      putNumber(item, field);
-      return;
+      const auto& digits = _entry.*field.value;
+      if (digits.empty()) return item.put(tag, EVR_US, "");
+      return item.putNumber(tag, static_cast<std::uint16_t>(std::stoul(digits)));
     }
     // Spelling out may lengthen a value: fitted after it.
-    std::string value = fitted(field, spelled(static_cast<std::uint32_t>(field.tag()), wanted(field)));
+    std::string value = fitted(field, spelled(tag, wanted(field)));
     if (value.empty()) value = whenEmpty(field);
-    put(item, field.group, field.element, field.vr, _set.encoded(value));
+    item.put(tag, field.vr, _set.encoded(value));
   }
 
-  void putNumber(DcmItem& item, const WorklistField& field) const {
-    const DcmTag tag(DcmTagKey(field.group, field.element), DcmVR(field.vr));
-    const auto& digits = _entry.*field.value;
-    check(digits.empty() ? item.insertEmptyElement(tag) : item.putAndInsertUint16(tag, static_cast<Uint16>(std::stoul(digits))));
-  }
-
-  static DcmSequenceOfItems& sequence(DcmItem& parent, unsigned long group, unsigned long element) {
-    auto items = std::make_unique<DcmSequenceOfItems>(DcmTag(DcmTagKey(static_cast<Uint16>(group), static_cast<Uint16>(element)), DcmVR(EVR_SQ)));
-    auto& inserted = *items;
-    check(parent.insert(items.get(), OFTrue));
-    static_cast<void>(items.release());
-    return inserted;
-  }
-
-  static DcmItem& addItem(DcmSequenceOfItems& items) {
-    auto item = std::make_unique<DcmItem>();
-    auto& added = *item;
-    check(items.append(item.get()));
-    static_cast<void>(item.release());
-    return added;
-  }
-
-  void putCode(DcmItem& parent, std::uint16_t group, std::uint16_t element, const AskedCode& asked, const WorklistCode& code) const {
-    auto& items = sequence(parent, group, element);
+  void putCode(ItemBytes& parent, std::uint32_t tag, const AskedCode& asked, const WorklistCode& code) const {
+    auto& items = parent.sequence(tag);
     if (code.value.empty()) return;
-    auto& item = addItem(items);
-    const auto text = [&](std::string value, std::size_t maximum) {
-      return _set.encoded(oneValue(spelled(static_cast<std::uint32_t>(group) << 16 | element, std::move(value)), maximum));
-    };
+    auto& item = ItemBytes::addItem(items);
+    const auto text = [&](std::string value, std::size_t maximum) { return _set.encoded(oneValue(spelled(tag, std::move(value)), maximum)); };
     constexpr std::size_t kShort = 16, kLong = 128;
     // A code is never cut: it would be another code.
     const bool isLong = code.value.size() > kShort;
-    if (asked.value && !isLong) put(item, 0x0008, 0x0100, EVR_SH, text(code.value, kShort));
-    if (asked.value && isLong) put(item, 0x0008, 0x0119, EVR_UC, text(code.value, kLong));
-    if (asked.scheme) put(item, 0x0008, 0x0102, EVR_SH, text(code.scheme, 16));
-    if (asked.meaning) put(item, 0x0008, 0x0104, EVR_LO, text(code.meaning, 64));
+    if (asked.value && !isLong) item.put(0x00080100, EVR_SH, text(code.value, kShort));
+    if (asked.value && isLong) item.put(0x00080119, EVR_UC, text(code.value, kLong));
+    if (asked.scheme) item.put(0x00080102, EVR_SH, text(code.scheme, 16));
+    if (asked.meaning) item.put(0x00080104, EVR_LO, text(code.meaning, 64));
   }
 
-  void putOtherIds(DcmItem& parent) const {
-    auto& items = sequence(parent, 0x0010, 0x1002);
+  void putOtherIds(ItemBytes& parent) const {
+    auto& items = parent.sequence(0x00101002);
     if (_entry.ins.empty()) return;
-    auto& item = addItem(items);
-    put(item, 0x0010, 0x0020, EVR_LO, _entry.ins);
-    put(item, 0x0010, 0x0022, EVR_CS, "TEXT");
+    auto& item = ItemBytes::addItem(items);
+    item.put(0x00100020, EVR_LO, _entry.ins);
+    item.put(0x00100022, EVR_CS, "TEXT");
     putIssuer(item, _entry.insOid);
   }
 
-  static void putIssuer(DcmItem& parent, const std::string& oid) {
-    auto& items = sequence(parent, 0x0010, 0x0024);
+  static void putIssuer(ItemBytes& parent, const std::string& oid) {
+    auto& items = parent.sequence(0x00100024);
     if (oid.empty()) return;
-    auto& qualifier = addItem(items);
-    put(qualifier, 0x0040, 0x0032, EVR_UT, oid);
-    put(qualifier, 0x0040, 0x0033, EVR_CS, "ISO");
+    auto& qualifier = ItemBytes::addItem(items);
+    qualifier.put(0x00400032, EVR_UT, oid);
+    qualifier.put(0x00400033, EVR_CS, "ISO");
   }
 
-  void putStep(DcmItem& parent) const {
-    auto& item = addItem(sequence(parent, 0x0040, 0x0100));
+  void putStep(ItemBytes& parent) const {
+    auto& item = ItemBytes::addItem(parent.sequence(0x00400100));
     for (const auto* field : _query.asked.step) put(item, *field);
-    if (_query.asked.protocolCode.asked) putCode(item, 0x0040, 0x0008, _query.asked.protocolCode, _entry.protocol);
+    if (_query.asked.protocolCode.asked) putCode(item, 0x00400008, _query.asked.protocolCode, _entry.protocol);
   }
 
   const WorklistQuery& _query;
@@ -188,9 +160,18 @@ private:
 
 }  // namespace
 
+void writeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile, bool explicitVr, std::string& bytes,
+                 std::vector<std::uint32_t>* spelledOut) {
+  AnswerWriter(query, entry, profile, spelledOut).write().write(bytes, explicitVr);
+}
+
 std::unique_ptr<DcmDataset> makeAnswer(const WorklistQuery& query, const WorklistEntry& entry, const ConsoleProfile& profile,
                                        std::vector<std::uint32_t>* spelledOut) {
-  return AnswerWriter(query, entry, profile, spelledOut).write();
+  std::string bytes;
+  writeAnswer(query, entry, profile, true, bytes, spelledOut);
+  auto dataset = readDataset(bytes, true);
+  if (!dataset) throw std::logic_error("a worklist answer cannot be read back");
+  return dataset;
 }
 
 }  // namespace clairis::dicom

@@ -11,6 +11,7 @@
 
 #include "core/domain/refusal.h"
 #include "dicom/association.h"
+#include "dicom/find_response.h"
 #include "dicom/worklist_answer.h"
 
 namespace clairis::dicom {
@@ -55,7 +56,7 @@ public:
       const std::string comment = ending.comment.substr(0, kErrorCommentLength);
       detail.putAndInsertString(DcmTag(DCM_ErrorComment, EVR_LO), comment.c_str());
     }
-    send(ending.status, nullptr, ending.comment.empty() ? nullptr : &detail);
+    send(ending.status, ending.comment.empty() ? nullptr : &detail);
     _association.flush();
   }
 
@@ -64,25 +65,29 @@ public:
 private:
   Ending answer(const WorklistQuery& query, WorklistSource& source, const ConsoleProfile& profile) {
     const auto cursor = source.find(query);
-    const Uint16 pending = query.unsupportedKeys ? kPendingUnsupportedKeys : kPending;
+    const auto pending = findResponseCommand(_request, query.unsupportedKeys ? kPendingUnsupportedKeys : kPending);
+    const bool explicitVr = _association.explicitVr(_contextId);
     WorklistEntry entry;
+    std::string identifier;
     while (cursor->next(entry)) {
       if (_association.stopping()) throw AssociationLost("server stops");
       if (_association.cancelled(_contextId, _request.MessageID)) return {kCancelled, ""};
       if (_answers == profile.answerLimit) {
         return {kOutOfResources, "more than " + std::to_string(profile.answerLimit) + " matches: list is cut, narrow the query"};
       }
-      send(pending, makeAnswer(query, entry, profile).get(), nullptr);
+      identifier.clear();
+      writeAnswer(query, entry, profile, explicitVr, identifier);
+      _association.send(_contextId, pending, identifier);
       if (++_answers == kFirstAnswers) _association.flush();
     }
     return {};
   }
 
-  void send(Uint16 status, DcmDataset* identifier, DcmDataset* detail) {
+  void send(Uint16 status, DcmDataset* detail) {
     T_DIMSE_C_FindRSP response{};
     response.DimseStatus = status;
-    response.DataSetType = identifier == nullptr ? DIMSE_DATASET_NULL : DIMSE_DATASET_PRESENT;
-    const OFCondition condition = DIMSE_sendFindResponse(_association.raw(), _contextId, &_request, &response, identifier, detail);
+    response.DataSetType = DIMSE_DATASET_NULL;
+    const OFCondition condition = DIMSE_sendFindResponse(_association.raw(), _contextId, &_request, &response, nullptr, detail);
     if (condition.bad()) throw AssociationLost(std::string("sending an answer: ") + condition.text());
   }
 

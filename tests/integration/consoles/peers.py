@@ -26,6 +26,7 @@ TAGS = {
     "ScheduledProcedureStepStartTime": 0x00400003, "ScheduledPerformingPhysicianName": 0x00400006, "ScheduledProcedureStepDescription": 0x00400007,
     "ScheduledProcedureStepID": 0x00400009, "ScheduledProcedureStepStatus": 0x00400020, STEP: 0x00400100, "RequestedProcedureID": 0x00401001,
     "ReasonForTheRequestedProcedure": 0x00401002, "RequestedProcedurePriority": 0x00401003,
+    "RequestedProcedureComments": 0x00401400,
 }
 KEYWORDS = {tag: keyword for keyword, tag in TAGS.items()}
 

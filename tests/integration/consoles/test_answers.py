@@ -5,7 +5,7 @@
 import unittest
 
 from imaging_room import ImagingRoom
-from peers import PROCEDURE_CODE, STEP, keys
+from peers import PROCEDURE_CODE, STEP, Findscu, keys
 from slow_relay import SlowRelay
 
 ASKED = keys("AccessionNumber", "ReferringPhysicianName", "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyInstanceUID",
@@ -62,6 +62,15 @@ class Answers(ImagingRoom):
             whole = stack.find(keys("AccessionNumber", **{STEP: [{"Modality": "MR"}], "AccessionNumber": "L*"}))
             self.assertEqual(0xA700, whole.status)
             self.assertEqual(0x0000, stack.find(keys("AccessionNumber", AccessionNumber="L1?")).status)
+
+    def test_small_pdus(self):
+        """an answer longer than the PDUs a console takes is sent in parts of at most that length."""
+        reason = "Douleur thoracique depuis trois semaines. " * 200
+        self.order(self.patient(2, "PAT-QUATRE", "Camille"), "LONG", "2026-07-04T09:00:00.000Z", reason=reason)
+        findscu = Findscu(self.dicom_port, options=("--max-pdu", "4096"))
+        found = findscu.find(keys("RequestedProcedureComments", "PatientName", AccessionNumber="LONG"))
+        self.assertEqual([{"AccessionNumber": "LONG", "PatientName": "PAT-QUATRE^Camille", "RequestedProcedureComments": reason.rstrip()}],
+                         found.answers)
 
     def test_kept_association(self):
         """one association carries any number of queries, an echo between them, and ends by release."""

@@ -6,6 +6,7 @@
 #include "dicom/association_server.h"
 #include "dicom/worklist_service.h"
 #include "plugins/worklist/store_source.h"
+#include "plugins/worklist/tls_listener.h"
 
 namespace clairis::worklist {
 namespace {
@@ -28,16 +29,21 @@ std::int64_t between(const Options& options, std::string_view name, std::int64_t
   return value;
 }
 
-dicom::ServerSettings settingsOf(const Options& options) {
+dicom::ServerSettings settingsOf(const Options& options, std::shared_ptr<dicom::TlsKeys> tls) {
   dicom::ServerSettings settings;
   settings.bind = options.text("dicom.bind");
   settings.port = static_cast<std::uint16_t>(options.integer("dicom.port"));
+  settings.plain = settings.port != 0;
+  settings.tls = std::move(tls);
+  settings.tlsPort = static_cast<std::uint16_t>(options.integer("dicom.tls_port"));
   settings.aeTitle = options.text("dicom.ae_title");
   settings.checkCalledAe = options.boolean("dicom.check_called_ae");
   settings.maxAssociations = static_cast<std::size_t>(between(options, "dicom.max_associations", 1, 1000));
+  settings.maxPerPeer = static_cast<std::size_t>(between(options, "dicom.max_associations_per_peer", 1, 1000));
   settings.association.artim = seconds(options, "dicom.artim");
   settings.association.idle = seconds(options, "dicom.idle_timeout");
-  settings.association.limits.stall = options.duration("dicom.stall_timeout");
+  settings.association.limits.stall = seconds(options, "dicom.stall_timeout");
+  settings.association.limits.whole = seconds(options, "dicom.request_timeout");
   settings.association.maxPdu = static_cast<unsigned>(between(options, "dicom.max_pdu", kSmallestPdu, kLargestPdu));
   if (!dicom::validAeTitle(settings.aeTitle)) {
     throw Refusal("option.range", "dicom.ae_title: expected 1 to 16 printable ASCII characters without slash or backslash", "dicom.ae_title");
@@ -52,7 +58,8 @@ void record(Host& host, const dicom::AssociationNote& note) {
   } else {
     host.metrics().count("clairis_dicom_associations_troubled_total", "Associations and connections refused or lost", {{"event", note.event}});
   }
-  Log::Fields fields{{"calling_ae", note.callingAe}, {"detail", note.detail}};
+  if (note.repeated) return;
+  Log::Fields fields{{"calling_ae", note.callingAe}, {"peer", note.peer}, {"detail", note.detail}};
   if (note.event == "worklist.query") fields.emplace_back("answers", std::to_string(note.answers));
   host.log().write(note.level == dicom::AssociationNote::Level::warning ? Log::Level::warning : Log::Level::info, note.event, fields);
 }
@@ -60,25 +67,36 @@ void record(Host& host, const dicom::AssociationNote& note) {
 }  // namespace
 
 std::vector<OptionSpec> optionSpecs() {
-  return {
+  std::vector<OptionSpec> specs{
       {"dicom.port", OptionType::port, "11112", "", "Port of the plain DICOM listener; 0 switches it off."},
-      {"dicom.bind", OptionType::text, "127.0.0.1", "", "IPv4 address the DICOM listener binds; 0.0.0.0 for all."},
+      {"dicom.bind", OptionType::text, "127.0.0.1", "", "IPv4 or IPv6 address the DICOM listeners bind; 0.0.0.0 or :: for all."},
       {"dicom.ae_title", OptionType::text, "CLAIRIS", "", "Application entity title of this worklist provider."},
       {"dicom.check_called_ae", OptionType::boolean, "false", "", "Refuse associations that call another title than dicom.ae_title."},
       {"dicom.max_associations", OptionType::integer, "32", "", "Associations served at a time; one more is refused as temporary congestion."},
+      {"dicom.max_associations_per_peer", OptionType::integer, "16", "", "Of these for one address, so that one console cannot shut out the others."},
+      {"dicom.allow_list",
+       OptionType::choice,
+       "off",
+       "",
+       "Which associations are held against the allow-list of AE titles, addresses and certificates (/api/v1/dicom-peers).",
+       false,
+       {"off", "tls", "all"}},
       {"dicom.artim", OptionType::duration, "10s", "s", "Longest wait for an association request and for the peer to hang up."},
       {"dicom.idle_timeout", OptionType::duration, "5min", "s", "An association without a request for so long is aborted."},
       {"dicom.stall_timeout", OptionType::duration, "15s", "s", "Longest silence inside a request, and longest wait for a console to take answers."},
+      {"dicom.request_timeout", OptionType::duration, "1min", "s", "Longest time from the first byte of a request to its last."},
       {"dicom.max_pdu", OptionType::integer, "16384", "bytes", "Largest PDU accepted, 4096 to 131072."},
       {"worklist.answer_limit", OptionType::integer, "500", "", "Answers to one query; a longer list is cut and ends with status 0xA700."},
       {"worklist.other_patient_ids_ins", OptionType::boolean, "false", "",
        "Give the qualified INS in Other Patient IDs to consoles that ask for it (SR-02)."},
   };
+  for (auto& spec : tlsOptionSpecs()) specs.push_back(std::move(spec));
+  return specs;
 }
 
-std::unique_ptr<dicom::AssociationServer> listen(Host& host) {
+std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dicom::TlsKeys> tls, dicom::AssociationServer::Admit admit) {
   const auto& options = host.options();
-  if (options.integer("dicom.port") == 0) return nullptr;
+  if (options.integer("dicom.port") == 0 && !tls) return nullptr;
   dicom::ConsoleProfile profile;
   profile.answerLimit = static_cast<std::size_t>(between(options, "worklist.answer_limit", 1, 100'000));
   const Disclosure disclosure{host.environment(), options.boolean("worklist.other_patient_ids_ins")};
@@ -86,8 +104,11 @@ std::unique_ptr<dicom::AssociationServer> listen(Host& host) {
   auto worklist = std::make_shared<dicom::WorklistService>(
       std::make_shared<StoreWorklistSource>(host.store(), disclosure), [profile](const std::string&) { return profile; }, note);
   auto server = std::make_unique<dicom::AssociationServer>(
-      settingsOf(options), std::vector<std::shared_ptr<dicom::DimseService>>{std::make_shared<dicom::EchoService>(), worklist}, note);
-  host.log().info("dicom.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->port())}});
+      settingsOf(options, std::move(tls)), std::vector<std::shared_ptr<dicom::DimseService>>{std::make_shared<dicom::EchoService>(), worklist}, note,
+      std::move(admit));
+  if (server->port() != 0) host.log().info("dicom.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->port())}});
+  if (server->tlsPort() != 0)
+    host.log().info("dicom.tls.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->tlsPort())}});
   return server;
 }
 

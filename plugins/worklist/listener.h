@@ -5,17 +5,14 @@
 #include <vector>
 
 #include "core/plugin/plugin.h"
-
-namespace clairis::dicom {
-class AssociationServer;
-}
+#include "dicom/association_server.h"
 
 namespace clairis::worklist {
 
 /// dicom.* and worklist.* as the configuration declares them.
 std::vector<OptionSpec> optionSpecs();
 
-/// The listening server of a host, or null when dicom.port is 0.
-std::unique_ptr<dicom::AssociationServer> listen(Host& host);
+/// The listening server of a host, or null when dicom.port and dicom.tls_port are 0. `tls`: of tls_listener.h, may be null.
+std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dicom::TlsKeys> tls, dicom::AssociationServer::Admit admit);
 
 }  // namespace clairis::worklist

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plugin/export.h"
 #include "dicom/association_server.h"
+#include "plugins/worklist/dicom_peer_routes.h"
 #include "plugins/worklist/listener.h"
+#include "plugins/worklist/tls_listener.h"
+
+const std::vector<clairis::EmbeddedFile>& worklist_migrations();
 
 namespace clairis::worklist {
 
@@ -17,16 +21,53 @@ public:
             optionSpecs()};
   }
 
-  void start(Host& host) override { _server = listen(host); }
+  std::vector<EmbeddedFile> migrations() const override { return worklist_migrations(); }
 
-  void stop() noexcept override { _server.reset(); }
+  void start(Host& host) override {
+    startAllowList(host);
+    auto keys = tlsKeys(host);
+    if (keys) watchCertificates(host, keys);
+    _server = listen(host, std::move(keys), [peers = _peers](const auto& requester) { return peers->refusalOf(requester); });
+  }
+
+  void stop() noexcept override {
+    _server.reset();
+    _watch.reset();
+    _peers.reset();
+  }
 
   Health health() const override {
-    if (!_server) return {true, "listener is off (dicom.port = 0)"};
-    return {true, "port " + std::to_string(_server->port()) + ", " + std::to_string(_server->active()) + " associations"};
+    if (!_server) return {true, "listeners are off (dicom.port = 0, dicom.tls_port = 0)"};
+    Health health{true, std::to_string(_server->active()) + " associations"};
+    if (_server->port() != 0) health.detail += ", port " + std::to_string(_server->port());
+    if (_server->tlsPort() != 0) health.detail += ", TLS port " + std::to_string(_server->tlsPort());
+    if (_peers->scope() != DicomPeers::Scope::off && _peers->empty())
+      health = {false, health.detail + ", the allow-list is on and empty: no console is admitted"};
+    if (!_watch) return health;
+    const auto certificates = _watch->health();
+    return {health.ok && certificates.ok, health.detail + (certificates.detail.empty() ? "" : "; " + certificates.detail)};
   }
 
 private:
+  void startAllowList(Host& host) {
+    const auto scope = host.options().text("dicom.allow_list");
+    _peers = std::make_shared<DicomPeers>(host.store(), scope == "all"   ? DicomPeers::Scope::all
+                                                        : scope == "tls" ? DicomPeers::Scope::tls
+                                                                         : DicomPeers::Scope::off);
+    _peers->refresh();
+    addDicomPeerRoutes(host.routes(), _peers);
+    // Changes made by another node.
+    host.jobs().every("worklist.allow_list", std::chrono::seconds(30), [peers = _peers](std::stop_token) { peers->refresh(); });
+  }
+
+  void watchCertificates(Host& host, const std::shared_ptr<dicom::TlsKeys>& keys) {
+    _watch = std::make_shared<CertificateWatch>(host, keys);
+    _watch->look();
+    host.jobs().every("worklist.certificates", std::chrono::minutes(1), [watch = _watch](std::stop_token) { watch->look(); });
+  }
+
+  std::shared_ptr<DicomPeers> _peers;
+  std::shared_ptr<CertificateWatch> _watch;
   std::unique_ptr<dicom::AssociationServer> _server;
 };
 

@@ -46,6 +46,7 @@ std::string opensslReason() {
 
 File openFile(const Source& source) {
   if (source.path.empty()) throw Refusal("dicom.tls.missing", std::string(source.option) + " is not set; expected " + source.expected, source.option);
+  if (source.path.front() != '/') refuse("dicom.tls.file", source, "is not an absolute path");
   struct stat state {};
   if (::stat(source.path.c_str(), &state) != 0) refuse("dicom.tls.file", source, std::generic_category().message(errno));
   if (!S_ISREG(state.st_mode)) refuse("dicom.tls.file", source, "is not a file");
@@ -112,7 +113,7 @@ void checkPrivate(const Source& source) {
 }
 
 Key readKey(const TlsFiles& files) {
-  const Source source{"dicom.tls_key", files.key, "a PEM file with the server's private key, readable by its owner and group alone"};
+  const Source source{"dicom.tls.key", files.key, "a PEM file with the server's private key, readable by its owner and group alone"};
   const auto file = openFile(source);
   checkPrivate(source);
   std::string secret = files.keyPassword;
@@ -120,7 +121,7 @@ Key readKey(const TlsFiles& files) {
   if (!key) {
     refuse("dicom.tls.key", source,
            "cannot be read (" + opensslReason() +
-               (files.keyPassword.empty() ? ", dicom.tls_key_password is not set)" : ", dicom.tls_key_password is set)"));
+               (files.keyPassword.empty() ? ", dicom.tls.key_password is not set)" : ", dicom.tls.key_password is set)"));
   }
   return key;
 }
@@ -149,7 +150,7 @@ private:
   void expires(const Source& source, const std::string& what, const ASN1_TIME* end) { _expiries.push_back({source.path, what, timeOf(end)}); }
 
   void loadCertificate() {
-    const Source source{"dicom.tls_certificate", _files.certificate, "a PEM file with the server's certificate, then its intermediates"};
+    const Source source{"dicom.tls.certificate", _files.certificate, "a PEM file with the server's certificate, then its intermediates"};
     bool leaf = true;
     eachCertificate(source, [&](X509* raw) {
       Certificate certificate(raw, X509_free);
@@ -179,10 +180,10 @@ private:
   void loadAuthorities() {
     if (_files.client == ClientCertificate::ignored) return;
     const char* expected = "a PEM file with the certificates of the authorities that issue the consoles' certificates";
-    if (_files.authorities.empty()) openFile({"dicom.tls_ca", "", expected});
+    if (_files.authorities.empty()) openFile({"dicom.tls.ca", "", expected});
     X509_STORE* store = SSL_CTX_get_cert_store(_context);
     for (const auto& path : _files.authorities) {
-      const Source source{"dicom.tls_ca", path, expected};
+      const Source source{"dicom.tls.ca", path, expected};
       eachCertificate(source, [&](X509* raw) {
         const Certificate certificate(raw, X509_free);
         expires(source, "authority " + nameOf(X509_get_subject_name(raw)), X509_get0_notAfter(raw));
@@ -196,7 +197,7 @@ private:
     if (_files.client == ClientCertificate::ignored || _files.revocations.empty()) return;
     X509_STORE* store = SSL_CTX_get_cert_store(_context);
     for (const auto& path : _files.revocations) {
-      const Source source{"dicom.tls_crl", path, "a PEM file with certificate revocation lists"};
+      const Source source{"dicom.tls.crl", path, "a PEM file with certificate revocation lists"};
       eachRevocationList(source, [&](X509_CRL* raw) {
         const RevocationList list(raw, X509_CRL_free);
         expires(source, "revocation list of " + nameOf(X509_CRL_get_issuer(raw)), X509_CRL_get0_nextUpdate(raw));

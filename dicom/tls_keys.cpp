@@ -27,7 +27,7 @@ std::string TlsKeys::signature() const {
 }
 
 std::shared_ptr<const TlsContext> TlsKeys::current() {
-  const std::lock_guard lock(_mutex);
+  std::unique_lock lock(_mutex);
   auto now = signature();
   if (now == _seen) return _context;
   _seen = std::move(now);
@@ -37,21 +37,19 @@ std::shared_ptr<const TlsContext> TlsKeys::current() {
     if (own.end < std::chrono::system_clock::now()) throw Refusal("dicom.tls.expired", own.file + ": " + own.what + " has expired");
     _context = std::move(context);
     _trouble.clear();
-    ++_replacements;
   } catch (const Refusal& refusal) {
     _trouble = refusal.detail();
   }
-  return _context;
+  const auto served = _context;
+  const auto trouble = _trouble;
+  lock.unlock();
+  if (_tell) _tell(trouble);
+  return served;
 }
 
 std::string TlsKeys::trouble() const {
   const std::lock_guard lock(_mutex);
   return _trouble;
-}
-
-std::size_t TlsKeys::replacements() const {
-  const std::lock_guard lock(_mutex);
-  return _replacements;
 }
 
 }  // namespace clairis::dicom

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -56,8 +57,8 @@ public:
   std::shared_ptr<const TlsContext> current();
   /// Why the files on disk are not those in service; empty when they are.
   std::string trouble() const;
-  /// How often files were replaced since the start.
-  std::size_t replacements() const;
+  /// Called after each attempt to take replaced files, on the thread that asked for them, with what trouble() says then. Set before use.
+  void onAttempt(std::function<void(const std::string& trouble)> tell) { _tell = std::move(tell); }
 
 private:
   std::string signature() const;
@@ -67,7 +68,7 @@ private:
   std::string _seen;  ///< inode, size and time of each file at the last attempt
   std::shared_ptr<const TlsContext> _context;
   std::string _trouble;
-  std::size_t _replacements = 0;
+  std::function<void(const std::string&)> _tell;
 };
 
 }  // namespace clairis::dicom

@@ -32,7 +32,7 @@ std::int64_t storedVersion(Reader& reader, const std::string& aeTitle) {
 
 void requireVersion(std::int64_t stored, const std::optional<std::int64_t>& read) {
   if (read && *read != stored)
-    throw Conflict("dicom.peer.changed", "the entry is version " + std::to_string(stored) + ", read was " + std::to_string(*read));
+    throw Conflict("dicom.peer.version", "the entry is version " + std::to_string(stored) + ", read was " + std::to_string(*read));
 }
 
 }  // namespace

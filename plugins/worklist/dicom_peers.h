@@ -36,7 +36,7 @@ public:
   std::vector<DicomPeer> all();
   /// Throws NotFound "dicom.peer.unknown".
   DicomPeer get(const std::string& aeTitle);
-  /// Adds or replaces, audited. `versionRead`: refuse with Conflict "dicom.peer.changed" when another one is stored.
+  /// Adds or replaces, audited. `versionRead`: refuse with Conflict "dicom.peer.version" when another one is stored.
   DicomPeer put(DicomPeer peer, std::optional<std::int64_t> versionRead, const std::string& actor);
   void remove(const std::string& aeTitle, std::optional<std::int64_t> versionRead, const std::string& actor);
 

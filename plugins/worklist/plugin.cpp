@@ -41,8 +41,7 @@ public:
     Health health{true, std::to_string(_server->active()) + " associations"};
     if (_server->port() != 0) health.detail += ", port " + std::to_string(_server->port());
     if (_server->tlsPort() != 0) health.detail += ", TLS port " + std::to_string(_server->tlsPort());
-    if (_peers->scope() != DicomPeers::Scope::off && _peers->empty())
-      health = {false, health.detail + ", the allow-list is on and empty: no console is admitted"};
+    if (_peers->scope() != DicomPeers::Scope::off && _peers->empty()) health.detail += ", the allow-list is on and empty: no console is admitted";
     if (!_watch) return health;
     const auto certificates = _watch->health();
     return {health.ok && certificates.ok, health.detail + (certificates.detail.empty() ? "" : "; " + certificates.detail)};
@@ -55,6 +54,8 @@ private:
                                                         : scope == "tls" ? DicomPeers::Scope::tls
                                                                          : DicomPeers::Scope::off);
     _peers->refresh();
+    if (_peers->scope() != DicomPeers::Scope::off && _peers->empty())
+      host.log().warning("dicom.allow_list.empty", {{"detail", "no console is admitted"}});
     addDicomPeerRoutes(host.routes(), _peers);
     // Changes made by another node.
     host.jobs().every("worklist.allow_list", std::chrono::seconds(30), [peers = _peers](std::stop_token) { peers->refresh(); });

@@ -30,12 +30,14 @@ std::vector<OptionSpec> tlsOptionSpecs() {
   using T = OptionType;
   return {
       {"dicom.tls_port", T::port, "0", "", "Port of the DICOM TLS listener, usually 2762; 0 switches it off."},
-      {"dicom.tls_certificate", T::file, "", "", "PEM file of the TLS listener's certificate (RSA), followed by its intermediates."},
-      {"dicom.tls_key", T::file, "", "", "PEM file of its private key, mode 0640 or stricter."},
-      {"dicom.tls_key_password", T::text, "", "", "Password of an encrypted private key.", true},
-      {"dicom.tls_ca", T::list, "", "", "PEM files of the authorities that issue the consoles' certificates."},
-      {"dicom.tls_crl", T::list, "", "", "PEM files of their revocation lists; empty: revocation is not checked."},
-      {"dicom.tls_client_certificate",
+      {"dicom.tls.certificate", T::file, "", "",
+       "PEM file (absolute path) of the TLS listener's certificate (RSA), followed by its intermediates; a replaced file serves the next "
+       "association."},
+      {"dicom.tls.key", T::file, "", "", "PEM file of its private key, mode 0640 or stricter."},
+      {"dicom.tls.key_password", T::text, "", "", "Password of an encrypted private key.", true},
+      {"dicom.tls.ca", T::list, "", "", "PEM files of the authorities that issue the consoles' certificates."},
+      {"dicom.tls.crl", T::list, "", "", "PEM files of their revocation lists; empty: revocation is not checked."},
+      {"dicom.tls.client_certificate",
        T::choice,
        "required",
        "",
@@ -49,29 +51,34 @@ std::shared_ptr<dicom::TlsKeys> tlsKeys(Host& host) {
   const auto& options = host.options();
   if (options.integer("dicom.tls_port") == 0) return nullptr;
   dicom::TlsFiles files;
-  files.certificate = options.text("dicom.tls_certificate");
-  files.key = options.text("dicom.tls_key");
-  if (const auto secret = options.text("dicom.tls_key_password"); secret.starts_with(kVaultPrefix)) {
+  files.certificate = options.text("dicom.tls.certificate");
+  files.key = options.text("dicom.tls.key");
+  if (const auto secret = options.text("dicom.tls.key_password"); secret.starts_with(kVaultPrefix)) {
     files.keyPassword = host.vault().secret(secret.substr(kVaultPrefix.size()));
   }
-  files.authorities = options.list("dicom.tls_ca");
-  files.revocations = options.list("dicom.tls_crl");
-  files.client = clientPolicy(options.text("dicom.tls_client_certificate"));
+  files.authorities = options.list("dicom.tls.ca");
+  files.revocations = options.list("dicom.tls.crl");
+  files.client = clientPolicy(options.text("dicom.tls.client_certificate"));
   return std::make_shared<dicom::TlsKeys>(std::move(files));
+}
+
+CertificateWatch::CertificateWatch(Host& host, std::shared_ptr<dicom::TlsKeys> keys) : _host(host), _keys(std::move(keys)) {
+  _keys->onAttempt([this](const std::string& trouble) { tell(trouble); });
+}
+
+void CertificateWatch::tell(const std::string& trouble) {
+  if (!trouble.empty()) {
+    _host.log().error("dicom.tls.files_unusable", {{"detail", trouble}, {"in_service", "the former files"}});
+    return;
+  }
+  const std::lock_guard lock(_mutex);
+  _told.clear();
+  _host.log().info("dicom.tls.files_replaced");
 }
 
 void CertificateWatch::look() {
   const auto context = _keys->current();
   const std::lock_guard lock(_mutex);
-  if (const auto trouble = _keys->trouble(); trouble != _toldTrouble) {
-    _toldTrouble = trouble;
-    if (!trouble.empty()) _host.log().error("dicom.tls.files_unusable", {{"detail", trouble}, {"in_service", "the former files"}});
-  }
-  if (const auto replaced = _keys->replacements(); replaced != _toldReplacements) {
-    _toldReplacements = replaced;
-    _told.clear();
-    _host.log().info("dicom.tls.files_replaced", {{"certificate", context->expiries().front().what}});
-  }
   for (const auto& expiry : context->expiries()) lookAt(expiry, _host.clock().now());
 }
 
@@ -94,14 +101,15 @@ void CertificateWatch::lookAt(const dicom::TlsExpiry& expiry, Instant now) {
 }
 
 Health CertificateWatch::health() const {
-  if (auto trouble = _keys->trouble(); !trouble.empty()) return {false, "TLS files on disk are not in service: " + trouble};
   Health health{true, ""};
+  const auto add = [&](const std::string& text) { health.detail += (health.detail.empty() ? "" : "; ") + text; };
+  if (const auto trouble = _keys->trouble(); !trouble.empty()) add("TLS files on disk are not in service: " + trouble);
   const auto now = _host.clock().now();
   for (const auto& expiry : _keys->current()->expiries()) {
     const int days = daysLeft(expiry, now);
     if (days >= kWarnDays.back()) continue;
-    health.ok = health.ok && days >= kUrgentDays;
-    health.detail += (health.detail.empty() ? "" : "; ") + expiry.what + (days < 0 ? " ended " : " ends ") + untilText(expiry);
+    health.ok = health.ok && days >= 0;
+    add(expiry.what + (days < 0 ? " ended " : " ends ") + untilText(expiry));
   }
   return health;
 }

@@ -22,21 +22,22 @@ std::shared_ptr<dicom::TlsKeys> tlsKeys(Host& host);
 /// those that end. Thread-safe.
 class CertificateWatch {
 public:
-  CertificateWatch(Host& host, std::shared_ptr<dicom::TlsKeys> keys) : _host(host), _keys(std::move(keys)) {}
+  /// Made before a listener uses `keys`, and outlives it.
+  CertificateWatch(Host& host, std::shared_ptr<dicom::TlsKeys> keys);
   /// Called at the start and by a job.
   void look();
-  /// Not ok when files on disk cannot be used, or something has ended or ends within 7 days.
+  /// Not ok when something in service has ended: handshakes fail then. What is only near, or replaced by files that cannot be used, is
+  /// told in the detail.
   Health health() const;
 
 private:
+  void tell(const std::string& trouble);
   void lookAt(const dicom::TlsExpiry& expiry, Instant now);
 
   Host& _host;
   const std::shared_ptr<dicom::TlsKeys> _keys;
   std::mutex _mutex;
   std::set<std::string> _told;
-  std::string _toldTrouble;
-  std::size_t _toldReplacements = 0;
 };
 
 }  // namespace clairis::worklist

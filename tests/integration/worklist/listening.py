@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "app"))
-from running_clairis import InstanceTest, free_port, run  # noqa: E402
+from running_clairis import InstanceTest, free_port, get, run  # noqa: E402
 
 
 class ListeningTest(InstanceTest):
@@ -26,6 +26,7 @@ class ListeningTest(InstanceTest):
             serving.wait_for("dicom.listening")
         if self.tls_port:
             serving.wait_for("dicom.tls.listening")
+        serving.wait_for("host.serving")
         return serving
 
     def token(self, configuration):

@@ -9,7 +9,7 @@ from cryptography import x509
 
 import console_wire as wire
 from key_maker import Authority, fingerprint
-from listening import ListeningTest, free_port, rest, tool
+from listening import ListeningTest, free_port, get, rest, tool
 
 
 class SecureInstance(ListeningTest):
@@ -21,8 +21,8 @@ class SecureInstance(ListeningTest):
         cls.ct1, cls.ct1_key, cls.ct1_certificate = cls.authority.issue("CT1")
 
     def secure(self, configuration=None, **options):
-        return self.listen(configuration, **{"dicom__tls_port": free_port(), "dicom__tls_certificate": self.certificate, "dicom__tls_key": self.key,
-                                             "dicom__tls_ca": self.authority.file, **options})
+        return self.listen(configuration, **{"dicom__tls_port": free_port(), "dicom__tls__certificate": self.certificate, "dicom__tls__key": self.key,
+                                             "dicom__tls__ca": self.authority.file, **options})
 
     def echoscu(self, *words, certificate=None, key=None, authority=None, title="CT1"):
         return tool("echoscu", "-v", "-to", "20", "-aet", title, "-aec", "CLAIRIS", "+tls", key or self.ct1_key, certificate or self.ct1, "+cf",
@@ -96,7 +96,7 @@ class TlsTest(SecureInstance):
         expired, expired_key, _ = self.authority.issue("expired", days=-1)
         revoked, revoked_key, certificate = self.authority.issue("revoked")
         other, other_key, _ = foreign.issue("foreign")
-        serving = self.secure(dicom__tls_crl=self.authority.revoke(certificate))
+        serving = self.secure(dicom__tls__crl=self.authority.revoke(certificate))
         self.assertEqual(0, self.echoscu()[0])
         for file, key, why in ((other, other_key, "unable to get local issuer certificate"), (expired, expired_key, "certificate has expired"),
                                (revoked, revoked_key, "certificate revoked")):
@@ -111,8 +111,8 @@ class TlsTest(SecureInstance):
         self.assertIn("peer did not return a certificate", serving.wait_for("dicom.connection.shut_out")["detail"])
 
     def test_without_client_certificates(self):
-        """dicom.tls_client_certificate = ignored serves consoles that have none"""
-        self.secure(dicom__tls_client_certificate="ignored")
+        """dicom.tls.client_certificate = ignored serves consoles that have none"""
+        self.secure(dicom__tls__client_certificate="ignored")
         code, output = tool("echoscu", "-v", "-to", "20", "+tla", "+cf", self.authority.file, "127.0.0.1", self.tls_port)
         self.assertEqual(0, code, output)
 
@@ -165,7 +165,7 @@ class TlsTest(SecureInstance):
         """files replaced on disk serve the next association; files that cannot be used leave the former ones in service, with an alert"""
         certificate, key, old = self.authority.issue("renewed")
         http = free_port()
-        serving = self.secure(dicom__tls_certificate=certificate, dicom__tls_key=key, http__port=http)
+        serving = self.secure(dicom__tls__certificate=certificate, dicom__tls__key=key, http__port=http)
         with self.secure_peer() as kept:
             self.assertTrue(kept.accepted())
             self.assertEqual(old.serial_number, self.shown_serial(kept))
@@ -178,9 +178,8 @@ class TlsTest(SecureInstance):
         with self.secure_peer() as fresh:
             self.assertEqual(new.serial_number, self.shown_serial(fresh))
             self.assertTrue(fresh.accepted())
-        token = self.token(self.folder / "test_replaced" / "clairis.properties")
-        _, health = rest(http, token, "GET", "/healthz")
-        self.assertIn("TLS files on disk are not in service", str(health))
+        self.assertIn("is damaged", serving.wait_for("dicom.tls.files_unusable")["detail"])
+        self.assertEqual(200, get(http, "/readyz")[0])
 
     @staticmethod
     def shown_serial(peer):
@@ -191,15 +190,16 @@ class TlsTest(SecureInstance):
         open_key = self.authority.issue("open", mode=0o644)
         locked, locked_key, _ = self.authority.issue("locked", password=b"secret")
         configuration = self.new_instance()
-        for options, parts in (({"dicom__tls_certificate": "/nowhere.pem"}, ("dicom.tls_certificate", "/nowhere.pem", "No such file", "expected")),
-                               ({"dicom__tls_certificate": ""}, ("dicom.tls_certificate is not set",)),
-                               ({"dicom__tls_ca": ""}, ("dicom.tls_ca is not set",)),
-                               ({"dicom__tls_ca": self.key}, ("dicom.tls_ca", "holds none")),
-                               ({"dicom__tls_key": self.ct1_key}, ("does not belong to the key",)),
-                               ({"dicom__tls_certificate": locked, "dicom__tls_key": locked_key}, ("dicom.tls_key", "cannot be read")),
-                               ({"dicom__tls_certificate": open_key[0], "dicom__tls_key": open_key[1]}, ("dicom.tls_key", "0640"))):
-            serving = self.serve(configuration, **{"plugins__enabled": "worklist", "dicom__tls_port": free_port(), "dicom__tls_certificate": self.certificate,
-                                                   "dicom__tls_key": self.key, "dicom__tls_ca": self.authority.file, **options})
+        for options, parts in (({"dicom__tls__certificate": "/nowhere.pem"}, ("dicom.tls.certificate", "/nowhere.pem", "No such file", "expected")),
+                               ({"dicom__tls__certificate": "clairis.pem"}, ("dicom.tls.certificate", "clairis.pem", "absolute path")),
+                               ({"dicom__tls__certificate": ""}, ("dicom.tls.certificate is not set",)),
+                               ({"dicom__tls__ca": ""}, ("dicom.tls.ca is not set",)),
+                               ({"dicom__tls__ca": self.key}, ("dicom.tls.ca", "holds none")),
+                               ({"dicom__tls__key": self.ct1_key}, ("does not belong to the key",)),
+                               ({"dicom__tls__certificate": locked, "dicom__tls__key": locked_key}, ("dicom.tls.key", "cannot be read")),
+                               ({"dicom__tls__certificate": open_key[0], "dicom__tls__key": open_key[1]}, ("dicom.tls.key", "0640"))):
+            serving = self.serve(configuration, **{"plugins__enabled": "worklist", "dicom__tls_port": free_port(), "dicom__tls__certificate": self.certificate,
+                                                   "dicom__tls__key": self.key, "dicom__tls__ca": self.authority.file, **options})
             said = self.first_words(serving)
             for part in parts:
                 self.assertIn(part, said, options)
@@ -219,10 +219,13 @@ class TlsTest(SecureInstance):
         for days, event, level in ((50, "dicom.tls.expires", "warning"), (20, "dicom.tls.expires", "warning"), (3, "dicom.tls.expires", "error"),
                                    (-1, "dicom.tls.expired", "error")):
             certificate, key, _ = self.authority.issue(f"ends{days}", days=days)
-            serving = self.secure(self.new_instance(f"expiry{days}"), dicom__tls_certificate=certificate, dicom__tls_key=key)
+            http = free_port()
+            serving = self.secure(self.new_instance(f"expiry{days}"), http__port=http, dicom__tls__certificate=certificate, dicom__tls__key=key)
             line = serving.wait_for(event)
             self.assertEqual(level, line["level"])
             self.assertIn(f"CN=ends{days}", line["what"])
+            status, said = get(http, "/readyz")
+            self.assertEqual(503 if days < 0 else 200, status, said)
             serving.stop()
 
 

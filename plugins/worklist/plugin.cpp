@@ -4,6 +4,7 @@
 #include "dicom/association_server.h"
 #include "plugins/worklist/dicom_peer_routes.h"
 #include "plugins/worklist/listener.h"
+#include "plugins/worklist/migration_commands.h"
 #include "plugins/worklist/tls_listener.h"
 
 const std::vector<clairis::EmbeddedFile>& worklist_migrations();
@@ -22,6 +23,8 @@ public:
   }
 
   std::vector<EmbeddedFile> migrations() const override { return worklist_migrations(); }
+
+  void declareCommands(Commands& commands, const std::function<Host&()>& host) override { declareMigrationCommands(commands, host); }
 
   void start(Host& host) override {
     startAllowList(host);

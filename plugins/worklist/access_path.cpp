@@ -34,13 +34,16 @@ namespace {
 #define WORKLIST_PAGE(after, afterId, until, limit) \
   " AND (e.scheduled_local, e.id) > (" after ", " afterId ") AND e.scheduled_local <= " until " ORDER BY e.scheduled_local, e.id LIMIT " limit
 
-// A range of performers is to be read by its own index and sorted: the expression keeps SQLite from walking all open exams in time order.
-#define WORKLIST_SORTED_PAGE_AFTER_2                                                  \
-  " AND (e.scheduled_local || '', e.id) > ($3, $4) AND e.scheduled_local || '' <= $5" \
-  " ORDER BY e.scheduled_local || '', e.id LIMIT $6"
+// A wide range, of names for instance, is sorted by ids alone; the rest is read for the rows of the page. A range of performers is to be read
+// by its own index: the expression keeps SQLite from walking all open exams in time order.
+#define WORKLIST_FOUND(from, where)                                                                                      \
+  WORKLIST_COLUMNS " FROM (SELECT e.id AS found FROM " from " WHERE e.on_worklist = 1 AND " where                        \
+                   " AND (e.scheduled_local || '', e.id) > ($3, $4) AND e.scheduled_local || '' <= $5"                   \
+                   " ORDER BY e.scheduled_local || '', e.id LIMIT $6) f"                                                 \
+                   " CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE \
+                   " WHERE e.id = f.found AND p.id = e.patient_id AND o.id = e.order_id AND s.id = e.site_id ORDER BY e.scheduled_local, e.id"
 
 #define WORKLIST_PAGE_AFTER_1 WORKLIST_PAGE("$2", "$3", "$4", "$5")
-#define WORKLIST_PAGE_AFTER_2 WORKLIST_PAGE("$3", "$4", "$5", "$6")
 
 struct Road {
   Access access;
@@ -57,21 +60,17 @@ constexpr std::array kRoads{
          " FROM patient_local_id k CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
          " WHERE k.value = $1 AND k.position = 0 AND e.patient_id = k.patient_id AND p.id = e.patient_id AND o.id = e.order_id"
          " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_1},
-    Road{Access::name, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
-                                        " WHERE p.name_key >= $1 AND p.name_key < $2 AND e.patient_id = p.id AND o.id = e.order_id"
-                                        " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
-    Road{Access::usedName, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
-                                            " WHERE p.used_name_key >= $1 AND p.used_name_key < $2 AND p.used_name_key <> '' AND e.patient_id = p.id"
-                                            " AND o.id = e.order_id AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
+    Road{Access::name, WORKLIST_FOUND("patient p CROSS JOIN exam e", "e.patient_id = p.id AND p.name_key >= $1 AND p.name_key < $2")},
+    Road{Access::usedName, WORKLIST_FOUND("patient p CROSS JOIN exam e",
+                                          "e.patient_id = p.id AND p.used_name_key >= $1 AND p.used_name_key < $2 AND p.used_name_key <> ''")},
     Road{Access::birthDate, WORKLIST_COLUMNS " FROM patient p CROSS JOIN exam e CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE
                                              " WHERE p.birth_date = $1 AND e.patient_id = p.id AND o.id = e.order_id"
                                              " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_1},
     Road{Access::stationTime, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.station_ae = $1" WORKLIST_PAGE_AFTER_1},
-    Road{Access::performer, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.performer_key >= $1 AND e.performer_key < $2" WORKLIST_SORTED_PAGE_AFTER_2},
+    Road{Access::performer, WORKLIST_FOUND("exam e", "e.performer_key >= $1 AND e.performer_key < $2")},
     Road{Access::modalityTime, WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.modality = $1" WORKLIST_PAGE_AFTER_1},
-    Road{Access::referrer, WORKLIST_COLUMNS " FROM imaging_order o CROSS JOIN exam e CROSS JOIN patient p CROSS JOIN site s" WORKLIST_ASIDE
-                                            " WHERE o.requester_key >= $1 AND o.requester_key < $2 AND e.order_id = o.id AND p.id = e.patient_id"
-                                            " AND s.id = e.site_id AND e.on_worklist = 1" WORKLIST_PAGE_AFTER_2},
+    Road{Access::referrer,
+         WORKLIST_FOUND("imaging_order o CROSS JOIN exam e", "e.order_id = o.id AND o.requester_key >= $1 AND o.requester_key < $2")},
     Road{Access::time, WORKLIST_COLUMNS WORKLIST_FROM_EXAM WORKLIST_PAGE("$1", "$2", "$3", "$4")},
 };
 
@@ -80,8 +79,7 @@ constexpr std::array kRoads{
 #undef WORKLIST_FROM_EXAM
 #undef WORKLIST_PAGE
 #undef WORKLIST_PAGE_AFTER_1
-#undef WORKLIST_PAGE_AFTER_2
-#undef WORKLIST_SORTED_PAGE_AFTER_2
+#undef WORKLIST_FOUND
 
 // Shorter beginnings of a name open a wide range: a station's or a modality's day is narrower.
 constexpr std::size_t kSelectivePrefix = 3;

@@ -112,6 +112,22 @@ class Check(InstanceTest):
         self.assertRegex(done.stdout, r"\n[1-9]\d* migrations applied\n$")
         self.assertEqual(0, run("check", *words).returncode)
 
+    def test_search_keys(self):
+        """migrate makes the search keys of names again where they were made by an older rule, and says so once."""
+        configuration = self.new_instance()
+        given = {"id": "p1", "version": 1, "birth_name": "NOËL", "first_birth_name": "Anne", "used_name": "LEGŒUR", "name_key": "of old", "ins_matricule": None}
+        with sqlite3.connect(configuration.parent / "clairis.db") as database:
+            columns = {row[1]: 0 if "INT" in row[2] else "" for row in database.execute("PRAGMA table_info(patient)")}
+            row = {**columns, **given}
+            database.execute(f"INSERT INTO patient ({','.join(row)}) VALUES ({','.join('?' * len(row))})", list(row.values()))
+        database.close()
+        done = run("migrate", "--config", configuration)
+        self.assertEqual((0, "0 migrations applied\n1 search keys of names made again\n"), (done.returncode, done.stdout))
+        with sqlite3.connect(configuration.parent / "clairis.db") as database:
+            self.assertEqual(("NOEL^ANNE", "LEGOEUR^ANNE"), database.execute("SELECT name_key, used_name_key FROM patient").fetchone())
+        database.close()
+        self.assertEqual("0 migrations applied\n", run("migrate", "--config", configuration).stdout)
+
     def test_newer_schema(self):
         """a database of a newer version is refused by check, migrate and serve, with what to do."""
         configuration = self.new_instance()

@@ -62,6 +62,8 @@ public:
     ExamState state = ExamState::scheduled;
     StepNames step = {};
     std::string laterality = {};
+    std::string requester = "MEDIONI";
+    std::string performer = "BIDEAULT";
   };
 
   /// A patient with one exam; returns the exam.
@@ -77,7 +79,7 @@ public:
     order.siteId = _siteId;
     order.patientId = patient.id;
     order.accessionNumber = slot.accession;
-    order.requester.familyName = "MEDIONI";
+    order.requester.familyName = slot.requester;
     order.requester.givenName = "St\xC3\xA9phane";
     order.priority = "S";
     order.reason = "Toux";
@@ -95,7 +97,7 @@ public:
     exam.stationAe = slot.station;
     exam.step = slot.step;
     exam.laterality = slot.laterality;
-    exam.performer.familyName = "BIDEAULT";
+    exam.performer.familyName = slot.performer;
     exam.performer.givenName = "Jacques";
     store::insertExam(work, exam, slot.local);
     exam.version = 1;

@@ -62,23 +62,27 @@ void bindValue(sqlite3_stmt* statement, int position, const Value& value) {
   }
 }
 
-Value columnOf(sqlite3_stmt* statement, int column) {
+void appendColumn(Row& row, sqlite3_stmt* statement, int column) {
   const auto size = [&] { return static_cast<std::size_t>(sqlite3_column_bytes(statement, column)); };
   switch (sqlite3_column_type(statement, column)) {
     case SQLITE_INTEGER:
-      return {static_cast<std::int64_t>(sqlite3_column_int64(statement, column))};
+      row.emplace_back(static_cast<std::int64_t>(sqlite3_column_int64(statement, column)));
+      return;
     case SQLITE_FLOAT:
-      return {sqlite3_column_double(statement, column)};
+      row.emplace_back(sqlite3_column_double(statement, column));
+      return;
     case SQLITE_TEXT: {
       const auto* text = static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement, column)));
-      return {std::string(text, size())};
+      row.emplace_back(std::string_view(text, size()));
+      return;
     }
     case SQLITE_BLOB: {
       const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
-      return {Blob{bytes == nullptr ? std::string() : std::string(bytes, size())}};
+      row.emplace_back(Blob{bytes == nullptr ? std::string() : std::string(bytes, size())});
+      return;
     }
     default:
-      return {};
+      row.emplace_back();
   }
 }
 
@@ -166,7 +170,7 @@ Rows SqliteConnection::query(std::string_view sql, const Params& params) {
   while ((result = sqlite3_step(running)) == SQLITE_ROW) {
     auto& row = rows.emplace_back();
     row.reserve(static_cast<std::size_t>(columns));
-    for (int column = 0; column < columns; ++column) row.push_back(columnOf(running, column));
+    for (int column = 0; column < columns; ++column) appendColumn(row, running, column);
   }
   if (result != SQLITE_DONE) fail(sql);
   return rows;

@@ -5,6 +5,7 @@
 //   {port, calling, called, tls?, requests: [{find: elements, cancelAfter?} | {create|set|get: {uid, elements}} | {echo: true}]}
 //   {accepted, released, rejected?, aborted?, failed?, requests: [{responses: [{status, comment?, dataset?}]}]}
 'use strict';
+require('dns').setDefaultResultOrder('ipv4first');
 const fs = require('fs');
 const dimse = require('dcmjs-dimse');
 const { Client, Dataset, log, requests: kinds } = dimse;
@@ -74,4 +75,5 @@ client.on('networkError', (error) => {
   finish();
 });
 client.on('closed', finish);
-client.send('127.0.0.1', task.port, task.calling, task.called, { securityOptions: securityOf(task.tls), associationLingerTimeout: 0 });
+// By name where the stack compares it with the certificate.
+client.send(task.tls ? 'localhost' : '127.0.0.1', task.port, task.calling, task.called, { securityOptions: securityOf(task.tls), associationLingerTimeout: 0 });

@@ -9,7 +9,7 @@ import sys
 import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "app"), str(HERE.parents[2] / "examples" / "demo")]
+sys.path[:0] = [str(HERE.parent / "app"), str(HERE.parent / "worklist"), str(HERE.parents[2] / "examples" / "demo")]
 
 import rest  # noqa: E402
 import running_clairis  # noqa: E402
@@ -24,8 +24,13 @@ class ImagingRoom(running_clairis.InstanceTest):
     options = {}
 
     @classmethod
+    def prepare(cls):
+        """What a class needs before its instance is served."""
+
+    @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.prepare()
         cls.configuration = cls.folder / "practice" / "clairis.properties"
         done = running_clairis.run("init", cls.configuration.parent)
         if done.returncode != 0:

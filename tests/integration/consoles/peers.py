@@ -14,7 +14,8 @@ import dicom_bytes
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 CODECS = {"": "ascii", "ISO_IR 6": "ascii", "ISO_IR 100": "iso8859-1", "ISO_IR 101": "iso8859-2", "ISO_IR 109": "iso8859-3", "ISO_IR 110": "iso8859-4",
-          "ISO_IR 144": "iso8859-5", "ISO_IR 126": "iso8859-7", "ISO_IR 148": "iso8859-9", "ISO_IR 203": "iso8859-15", "ISO_IR 192": "utf-8"}
+          "ISO_IR 144": "iso8859-5", "ISO_IR 126": "iso8859-7", "ISO_IR 148": "iso8859-9", "ISO_IR 203": "iso8859-15",
+          "ISO_IR 127": "iso8859-6", "ISO_IR 138": "iso8859-8", "ISO_IR 166": "iso8859-11", "ISO_IR 13": "ascii", "ISO_IR 192": "utf-8"}
 STEP, PROCEDURE_CODE = "ScheduledProcedureStepSequence", "RequestedProcedureCodeSequence"
 TAGS = {
     "SpecificCharacterSet": 0x00080005, "AccessionNumber": 0x00080050, "Modality": 0x00080060, "InstitutionName": 0x00080080,

@@ -117,9 +117,10 @@ void Association::accept(const std::vector<std::string>& sopClasses) {
   std::vector<const char*> classes;
   classes.reserve(sopClasses.size());
   for (const auto& uid : sopClasses) classes.push_back(uid.c_str());
-  const char* transferSyntaxes[] = {UID_LittleEndianExplicitTransferSyntax, UID_LittleEndianImplicitTransferSyntax};
+  auto transferSyntaxes = kTransferSyntaxes;
   OFCondition condition =
-      ASC_acceptContextsWithPreferredTransferSyntaxes(_association->params, classes.data(), static_cast<int>(classes.size()), transferSyntaxes, 2);
+      ASC_acceptContextsWithPreferredTransferSyntaxes(_association->params, classes.data(), static_cast<int>(classes.size()), transferSyntaxes.data(),
+                                                      static_cast<int>(transferSyntaxes.size()));
   if (condition.good()) condition = ASC_acknowledgeAssociation(_association);
   if (condition.bad()) lost("accepting", condition);
 }

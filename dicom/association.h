@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
@@ -25,6 +26,9 @@ public:
 
 /// Why an association is not accepted (PS3.8 §9.3.4).
 enum class Rejection { callingAe, calledAe };
+
+/// Accepted for every SOP class, the preferred one first.
+inline constexpr std::array<const char*, 2> kTransferSyntaxes{"1.2.840.10008.1.2.1", "1.2.840.10008.1.2"};
 
 struct AssociationSettings {
   ConnectionLimits limits;

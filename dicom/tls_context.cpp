@@ -131,6 +131,11 @@ Key readKey(const TlsFiles& files) {
 struct TlsContext::Native {
   DcmTLSTransportLayer layer{NET_ACCEPTOR, nullptr, OFFalse};
   SSL_CTX* get() { return layer.getNativeHandle(); }
+
+  void useProfile() {
+    if (get() != nullptr && layer.setTLSProfile(TSP_Profile_BCP195_ND).good() && layer.activateCipherSuites().good()) return;
+    throw Refusal("dicom.tls.profile", "the TLS library does not offer the suites of the Non-Downgrading BCP 195 profile");
+  }
 };
 
 namespace {
@@ -231,11 +236,17 @@ private:
 
 }  // namespace
 
+std::vector<std::string> tlsCipherSuites() {
+  TlsContext::Native native;
+  native.useProfile();
+  std::vector<std::string> names;
+  const auto* suites = SSL_CTX_get_ciphers(native.get());
+  for (int i = 0; i < sk_SSL_CIPHER_num(suites); ++i) names.emplace_back(SSL_CIPHER_standard_name(sk_SSL_CIPHER_value(suites, i)));
+  return names;
+}
+
 TlsContext::TlsContext(const TlsFiles& files) : _native(std::make_unique<Native>()) {
-  auto& layer = _native->layer;
-  if (_native->get() == nullptr || layer.setTLSProfile(TSP_Profile_BCP195_ND).bad() || layer.activateCipherSuites().bad()) {
-    throw Refusal("dicom.tls.profile", "the TLS library does not offer the suites of the Non-Downgrading BCP 195 profile");
-  }
+  _native->useProfile();
   Loader(_native->get(), files, _expiries).load();
 }
 

@@ -25,6 +25,9 @@ struct TlsFiles {
   ClientCertificate client = ClientCertificate::required;
 };
 
+/// Names of the cipher suites of the profile, in the server's order of preference.
+std::vector<std::string> tlsCipherSuites();
+
 /// The end of something that a listener depends on.
 struct TlsExpiry {
   std::string file;
@@ -43,6 +46,7 @@ public:
   const std::vector<TlsExpiry>& expiries() const noexcept { return _expiries; }
 
 private:
+  friend std::vector<std::string> tlsCipherSuites();
   struct Native;
   std::unique_ptr<Native> _native;
   std::vector<TlsExpiry> _expiries;

@@ -158,7 +158,9 @@ void fill(R& record, const ItemReader& reader, const std::array<Attribute, N>& a
 
 WorklistCode codeOf(const ItemReader& reader, const DcmTagKey& sequence) {
   for (const auto& item : reader.items(sequence)) {
-    return {item.text(DCM_CodeValue, Values::first), item.text(DCM_CodingSchemeDesignator, Values::first), item.text(DCM_CodeMeaning, Values::first)};
+    auto value = item.text(DCM_CodeValue, Values::first);
+    if (value.empty()) value = item.text(DCM_LongCodeValue, Values::first);
+    return {value, item.text(DCM_CodingSchemeDesignator, Values::first), item.text(DCM_CodeMeaning, Values::first)};
   }
   return {};
 }

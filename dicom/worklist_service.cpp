@@ -12,13 +12,12 @@
 #include "core/domain/refusal.h"
 #include "dicom/association.h"
 #include "dicom/find_response.h"
+#include "dicom/find_status.h"
 #include "dicom/worklist_answer.h"
 
 namespace clairis::dicom {
 namespace {
 
-constexpr Uint16 kPending = 0xFF00, kPendingUnsupportedKeys = 0xFF01, kSuccess = 0x0000, kCancelled = 0xFE00;
-constexpr Uint16 kOutOfResources = 0xA700, kIdentifierMismatch = 0xA900, kUnableToProcess = 0xC001;
 constexpr std::size_t kErrorCommentLength = 64;
 constexpr std::size_t kFirstAnswers = 8;  // sent at once, so that a long list begins to appear
 

@@ -94,6 +94,11 @@ std::vector<OptionSpec> optionSpecs() {
   return specs;
 }
 
+std::vector<std::shared_ptr<dicom::DimseService>> dimseServices(std::shared_ptr<dicom::WorklistSource> source,
+                                                                dicom::WorklistService::ProfileOf profileOf, const dicom::WorklistService::Note& note) {
+  return {std::make_shared<dicom::EchoService>(), std::make_shared<dicom::WorklistService>(std::move(source), std::move(profileOf), note)};
+}
+
 std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dicom::TlsKeys> tls, dicom::AssociationServer::Admit admit) {
   const auto& options = host.options();
   if (options.integer("dicom.port") == 0 && !tls) return nullptr;
@@ -101,11 +106,8 @@ std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dic
   profile.answerLimit = static_cast<std::size_t>(between(options, "worklist.answer_limit", 1, 100'000));
   const Disclosure disclosure{host.environment(), options.boolean("worklist.other_patient_ids_ins")};
   const auto note = [&host](const dicom::AssociationNote& value) { record(host, value); };
-  auto worklist = std::make_shared<dicom::WorklistService>(
-      std::make_shared<StoreWorklistSource>(host.store(), disclosure), [profile](const std::string&) { return profile; }, note);
-  auto server = std::make_unique<dicom::AssociationServer>(
-      settingsOf(options, std::move(tls)), std::vector<std::shared_ptr<dicom::DimseService>>{std::make_shared<dicom::EchoService>(), worklist}, note,
-      std::move(admit));
+  auto services = dimseServices(std::make_shared<StoreWorklistSource>(host.store(), disclosure), [profile](const std::string&) { return profile; }, note);
+  auto server = std::make_unique<dicom::AssociationServer>(settingsOf(options, std::move(tls)), std::move(services), note, std::move(admit));
   if (server->port() != 0) host.log().info("dicom.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->port())}});
   if (server->tlsPort() != 0)
     host.log().info("dicom.tls.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->tlsPort())}});

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
 #include "core/plugin/export.h"
 #include "dicom/association_server.h"
+#include "plugins/worklist/conformance.h"
 #include "plugins/worklist/dicom_peer_routes.h"
 #include "plugins/worklist/listener.h"
 #include "plugins/worklist/migration_commands.h"
@@ -24,7 +27,15 @@ public:
 
   std::vector<EmbeddedFile> migrations() const override { return worklist_migrations(); }
 
-  void declareCommands(Commands& commands, const std::function<Host&()>& host) override { declareMigrationCommands(commands, host); }
+  void declareCommands(Commands& commands, const std::function<Host&()>& host) override {
+    declareMigrationCommands(commands, host);
+    commands.add({"worklist conformance", "Prints the tables of the DICOM conformance statement.", [](CLI::App&) {
+                    return [] {
+                      for (const auto& table : conformanceTables()) std::cout << "<!-- table: " << table.name << " -->\n" << table.text;
+                      return 0;
+                    };
+                  }});
+  }
 
   void start(Host& host) override {
     startAllowList(host);

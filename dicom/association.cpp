@@ -181,9 +181,10 @@ bool Association::explicitVr(unsigned char contextId) const {
   return std::string_view(context.acceptedTransferSyntax) == UID_LittleEndianExplicitTransferSyntax;
 }
 
-std::unique_ptr<DcmDataset> Association::receiveDataset(unsigned char contextId) {
+std::unique_ptr<DcmDataset> Association::receiveDataset(unsigned char contextId, const DatasetLimits& limits, std::size_t most) {
+  if (most > 0) _connection->allow(most);
   const std::string bytes = receiveBytes(contextId);
-  return readDataset(bytes, explicitVr(contextId));
+  return readDataset(bytes, explicitVr(contextId), limits);
 }
 
 void Association::send(unsigned char contextId, std::string_view command, std::string_view dataset) {

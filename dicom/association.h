@@ -11,6 +11,7 @@
 
 #include "dicom/arrival.h"
 #include "dicom/console_connection.h"
+#include "dicom/dataset_reader.h"
 
 class DcmDataset;
 struct T_ASC_Association;
@@ -62,8 +63,9 @@ public:
   bool receive(T_DIMSE_Message& request, unsigned char& contextId);
   /// SOP class of an accepted context, empty for another.
   std::string sopClass(unsigned char contextId) const;
-  /// The data set after a request, or null when its bytes are not one. Throws AssociationLost.
-  std::unique_ptr<DcmDataset> receiveDataset(unsigned char contextId);
+  /// The data set after a request, or null when its bytes are not one. `bytes`: how large the whole request may be when that is more than
+  /// ConnectionLimits::message. Throws AssociationLost.
+  std::unique_ptr<DcmDataset> receiveDataset(unsigned char contextId, const DatasetLimits& limits = {}, std::size_t bytes = 0);
   /// Whether the data sets of an accepted context have explicit VRs.
   bool explicitVr(unsigned char contextId) const;
   /// Sends a message whose command set and data set are written already, each in PDUs of its own, as long as the peer takes them.

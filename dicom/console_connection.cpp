@@ -79,7 +79,7 @@ ssize_t ConsoleConnection::read(void* buffer, size_t size) {
   }
   const std::size_t count = std::min(size, buffered());
   _messageBytes += count;
-  if (_messageBytes > _limits.message) {
+  if (_messageBytes > _most) {
     _broken = true;
     _input.clear();
     _inputAt = 0;

@@ -41,8 +41,11 @@ public:
   /// A new request begins: byte count and time of ConnectionLimits start again.
   void beginMessage() noexcept {
     _messageBytes = 0;
+    _most = _limits.message;
     _messageEnd.reset();
   }
+  /// This request may be larger than ConnectionLimits::message; forgotten with the next one.
+  void allow(std::size_t bytes) noexcept { _most = bytes; }
   /// Whether bytes have arrived or the peer has hung up, without waiting and without sending what is gathered.
   bool inputWaiting() noexcept;
   /// As write(); false when the peer does not take it.
@@ -67,6 +70,7 @@ private:
   std::string _input;
   std::size_t _inputAt = 0;
   std::size_t _messageBytes = 0;
+  std::size_t _most = _limits.message;
   std::optional<Deadline> _messageEnd;
   bool _broken = false;  ///< nothing more comes in
   bool _closed = false;

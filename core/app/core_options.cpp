@@ -13,6 +13,7 @@ std::vector<OptionSpec> coreOptions() {
       {"database.writers", T::integer, "4", "", "Writing connections (PostgreSQL; SQLite has one fair writer).", false, {}},
       {"oid.root", T::text, "2.25", "", "Root under which documents, sets and studies get their object identifiers; required in production (2.25 = UUID-derived).", false, {}},
       {"accession.prefix", T::text, "CLA", "", "1 to 6 characters before the 10 digits of accession numbers assigned here.", false, {}},
+      {"exam.safety_before_start", T::boolean, "false", "", "A start by hand is refused while mandatory safety questions are open; a device's start never is.", false, {}},
       {"http.port", T::port, "8480", "", "REST, health and metrics; 0 switches it off.", false, {}},
       {"http.bind", T::text, "127.0.0.1", "", "Address of the plain listener; elsewhere than loopback it needs http.behind_proxy.", false, {}},
       {"http.behind_proxy", T::boolean, "false", "", "A declared reverse proxy terminates TLS in front of the plain listener.", false, {}},

@@ -17,6 +17,7 @@
 #include "core/store/migrations.h"
 #include "core/store/search_key_rebuild.h"
 #include "core/work/archive_service.h"
+#include "core/work/idle_closing.h"
 #include "core/work/report_desk_service.h"
 
 namespace clairis::app {
@@ -108,13 +109,21 @@ void ServingHost::makeHttp() {
   addBuiltinRoutes(*_routeTable, {[this] { return ready(); }, [this] { return _instance.metrics().exposition(); }, CLAIRIS_VERSION});
   addSecurityRoutes(*_http, security);
   addPlaceRoutes(*_http, store());
-  addClinicRoutes(*_http, store(), *service<Clinic>("clinic/1"));
+  auto& clinic = *service<Clinic>("clinic/1");
+  auto& steps = *service<PerformedSteps>("steps/1");
+  addClinicRoutes(*_http, store(), clinic);
+  addExamLifeRoutes(*_http, store(), clinic, steps);
+  addReconcileRoutes(*_http, store(), clinic, steps);
+  addIdleRuleRoutes(*_http, store());
   addDeliveryRoutes(*_http, store());
 }
 
 void ServingHost::start() {
   _events->subscribe("core.renditions", {"patient.identity_changed"}, [this](const PublishedEvent& published) { _renditions->renew(published.event.subject); });
   _jobs->every("idempotency.purge", std::chrono::hours(1), [this](const std::stop_token&) { purgeIdempotency(store(), clock().now() - kWeek); });
+  _jobs->every("exam.idle", std::chrono::minutes(1), [this](const std::stop_token& stop) {
+    work::closeIdleExams(store(), *service<Clinic>("clinic/1"), clock().now(), stop);
+  });
   for (const auto& plugin : _instance.settings().enabled) _plugins->start(plugin);
   _dispatcher->start();
   _serving = true;

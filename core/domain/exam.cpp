@@ -30,6 +30,8 @@ constexpr std::array kTable{
     Row{S::ready, C::complete, S::completed},      Row{S::ready, C::cancel, S::cancelled},
     Row{S::ready, C::reschedule, S::scheduled},    Row{S::started, C::complete, S::completed},
     Row{S::started, C::discontinue, S::discontinued},
+    // The patient comes back, or the device tries again.
+    Row{S::discontinued, C::start, S::started},    Row{S::discontinued, C::complete, S::completed},
 };
 
 constexpr std::array kStates{S::scheduled, S::arrived, S::ready, S::started, S::completed, S::discontinued, S::cancelled};
@@ -83,6 +85,11 @@ void replaceProcedure(Exam& exam, const Code& procedure) {
   exam.step.stepDescription.clear();
   exam.step.procedureScheme.clear();
   exam.step.protocol = {};
+}
+
+bool onWorklist(const Exam& exam) noexcept {
+  const bool open = exam.state == S::scheduled || exam.state == S::arrived || exam.state == S::ready || exam.state == S::started;
+  return open && exam.worklistClosedAt.empty();
 }
 
 bool irradiating(std::string_view modality) noexcept {

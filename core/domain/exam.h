@@ -74,12 +74,17 @@ struct Exam {
   std::string dose;         ///< as it must read on the report, e.g. "PDL 320 mGy.cm"
   Practitioner performer;   ///< scheduled performing physician, may be empty
   StepNames step;
+  std::string contrast;          ///< agent, volume and lot as given, for the report
+  std::string worklistClosedAt;  ///< UTC ISO-8601 when the idle rule took it off the lists; empty: it did not
   bool imported = false;  ///< history or outside reading: does not count (SR-11)
 };
 
 /// Another procedure than before takes its words and codes with it: what another system called the old one must not stay on a console.
 /// The ids stay: consoles know the step by them.
 void replaceProcedure(Exam& exam, const Code& procedure);
+
+/// Whether consoles may see it: scheduled, arrived, ready or started, and not closed as idle.
+bool onWorklist(const Exam& exam) noexcept;
 
 /// CR, CT, DX, MG, XA, RF, NM, PT …: techniques whose report must name equipment and dose.
 bool irradiating(std::string_view modality) noexcept;

@@ -118,7 +118,9 @@ json toJson(const Exam& e) {
           {"startedAt", nullIfEmpty(e.startedAt)},
           {"endedAt", nullIfEmpty(e.endedAt)},
           {"equipment", nullIfEmpty(e.equipment)},
-          {"dose", nullIfEmpty(e.dose)}};
+          {"dose", nullIfEmpty(e.dose)},
+          {"contrast", nullIfEmpty(e.contrast)},
+          {"worklistClosedAt", nullIfEmpty(e.worklistClosedAt)}};
 }
 
 Site siteFrom(const json& body) {
@@ -185,7 +187,10 @@ PatientFeed patientFrom(const json& body) {
   return feed;
 }
 
-NewOrder orderFrom(const json& body) {
+namespace {
+
+/// `modality` may be missing where a device has already said it.
+NewOrder orderFrom(const json& body, bool modalityNeeded) {
   const JsonFields f(
       body, "",
       {"siteId", "patientId", "placerNumber", "placerAuthority", "placerAuthorityOid", "accessionNumber", "requester", "reason", "priority",
@@ -206,16 +211,21 @@ NewOrder orderFrom(const json& body) {
   o.procedure = codeFrom(f.find("procedure"), f.at("procedure"), "2.16.840.1.113883.6.1");
   o.ccam = codeFrom(f.find("ccam"), f.at("ccam"), "1.2.250.1.215.300.1");
   o.region = codeFrom(f.find("region"), f.at("region"), "2.16.840.1.113883.6.96");
-  o.modality = f.required("modality");
+  o.modality = modalityNeeded ? f.required("modality") : f.text("modality");
   o.stationAe = f.text("stationAe");
   o.laterality = f.text("laterality");
   o.sender = "rest";
   return o;
 }
 
+}  // namespace
+
+NewOrder orderFrom(const json& body) { return orderFrom(body, true); }
+NewOrder reconciledOrderFrom(const json& body) { return orderFrom(body, false); }
+
 Performance performanceFrom(const json& body) {
-  const JsonFields f(body, "", {"discontinued", "startedAt", "endedAt", "equipment", "dose"});
-  return {f.flag("discontinued"), f.instant("startedAt"), f.instant("endedAt"), f.text("equipment"), f.text("dose"), "manual"};
+  const JsonFields f(body, "", {"discontinued", "startedAt", "endedAt", "equipment", "dose", "contrast"});
+  return {f.flag("discontinued"), f.instant("startedAt"), f.instant("endedAt"), f.text("equipment"), f.text("dose"), f.text("contrast"), "manual"};
 }
 
 ExamCoding codingFrom(const json& body) {
@@ -260,7 +270,8 @@ const char* const kExam =
     R"("modality":{"type":"string"},"procedure":)" CODE_SCHEMA R"(,"scheduledAt":{"type":"string","format":"date-time"}}})";
 const char* const kPerformance =
     R"({"type":"object","properties":{"discontinued":{"type":"boolean"},"startedAt":{"type":"string","format":"date-time"},)"
-    R"("endedAt":{"type":"string","format":"date-time"},"equipment":{"type":"string"},"dose":{"type":"string"}}})";
+    R"("endedAt":{"type":"string","format":"date-time"},"equipment":{"type":"string"},"dose":{"type":"string"},)"
+    R"("contrast":{"type":"string","description":"agent, volume and lot"}}})";
 const char* const kCoding = R"({"type":"object","properties":{"procedure":)" CODE_SCHEMA R"(,"ccam":)" CODE_SCHEMA R"(,"region":)" CODE_SCHEMA
     R"(,"laterality":{"type":"string"}}})";
 const char* const kPage = R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object"}},"next":{"type":["string","null"]}}})";

@@ -6,6 +6,7 @@
 
 #include "core/domain/refusal.h"
 #include "core/http/clinic_json.h"
+#include "core/http/exam_answers.h"
 #include "core/http/paging.h"
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
@@ -17,23 +18,8 @@ namespace {
 
 using nlohmann::json;
 
-HttpResponse answer(int status, const json& body) {
-  HttpResponse response;
-  response.status = status;
-  response.body = body.dump();
-  return response;
-}
-
-json bodyOf(const HttpRequest& request) { return request.body.empty() ? json::object() : json::parse(request.body); }
-
 void requireSite(const Caller& caller, const std::string& siteId) {
   if (!caller.activeAt(siteId)) throw Forbidden("site.right", "this account is not active at that site");
-}
-
-Exam visibleExam(Reader& reader, Clinic& clinic, const HttpRequest& request) {
-  auto exam = clinic.exam(reader, request.parameter("id"));
-  if (!request.caller.activeAt(exam.siteId)) throw NotFound("exam.unknown", "nothing is stored under " + exam.id);
-  return exam;
 }
 
 /// An access to the INS is traced (RIS.INS.03).
@@ -78,7 +64,7 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
                 const auto feed = patientFrom(json::parse(request.body));
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
-                  response = answer(201, toJson(clinic.receivePatient(work, request.caller, feed), true));
+                  response = jsonAnswer(201, toJson(clinic.receivePatient(work, request.caller, feed), true));
                   request.remember(work, response);
                 });
                 return response;
@@ -86,7 +72,7 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
   routes.add({"GET", "/api/v1/patients/{id}", "A patient.", "patient.read", "", schema::kPatient, false, [&](const HttpRequest& request) {
                 const auto patient = store.reading([&](Reader& reader) { return clinic.patient(reader, request.parameter("id")); });
                 traceIns(store, request, {patient});
-                return answer(200, toJson(patient, true));
+                return jsonAnswer(200, toJson(patient, true));
               }});
 }
 
@@ -98,7 +84,7 @@ void addOrderRoutes(Routes& routes, Store& store, Clinic& clinic) {
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
                   const auto placed = clinic.placeOrder(work, request.caller, order);
                   requireSite(request.caller, placed.order.siteId);
-                  response = answer(201, {{"order", toJson(placed.order)}, {"exam", toJson(placed.exam)}});
+                  response = jsonAnswer(201, {{"order", toJson(placed.order)}, {"exam", toJson(placed.exam)}});
                   request.remember(work, response);
                 });
                 return response;
@@ -106,7 +92,7 @@ void addOrderRoutes(Routes& routes, Store& store, Clinic& clinic) {
   routes.add({"GET", "/api/v1/orders/{id}", "An order.", "order.read", "", schema::kOrder, false, [&](const HttpRequest& request) {
                 const auto order = store.reading([&](Reader& reader) { return clinic.order(reader, request.parameter("id")); });
                 if (!request.caller.activeAt(order.siteId)) throw NotFound("order.unknown", "nothing is stored under " + order.id);
-                return answer(200, toJson(order));
+                return jsonAnswer(200, toJson(order));
               }});
 }
 
@@ -153,25 +139,25 @@ void addExamRoutes(Routes& routes, Store& store, Clinic& clinic) {
            for (const auto& report : store::reportsOfExam(reader, exam.id))
              body["reports"].push_back({{"id", report.id}, {"state", toText(report.state)}, {"version", report.version}});
          });
-         return answer(200, body);
+         return jsonAnswer(200, body);
        }});
   routes.add({"PUT", "/api/v1/exams/{id}/coding", "Corrects procedure, act, region and side before the report is validated.", "exam.perform", schema::kCoding,
               schema::kExam, false, [&](const HttpRequest& request) {
-                const auto coding = codingFrom(bodyOf(request));
+                const auto coding = codingFrom(jsonBody(request));
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
                   const auto exam = visibleExam(work, clinic, request);
-                  response = answer(200, toJson(clinic.code(work, request.caller, exam.id, coding)));
+                  response = jsonAnswer(200, toJson(clinic.code(work, request.caller, exam.id, coding)));
                 });
                 return response;
               }});
   routes.add({"POST", "/api/v1/exams/{id}/performed", "Records by hand that the exam was made or broken off (devices without MPPS).", "exam.perform",
               schema::kPerformance, schema::kExam, true, [&](const HttpRequest& request) {
-                const auto performance = performanceFrom(bodyOf(request));
+                const auto performance = performanceFrom(jsonBody(request));
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
                   const auto exam = visibleExam(work, clinic, request);
-                  response = answer(200, toJson(clinic.perform(work, request.caller, exam.id, performance)));
+                  response = jsonAnswer(200, toJson(clinic.perform(work, request.caller, exam.id, performance)));
                   request.remember(work, response);
                 });
                 return response;

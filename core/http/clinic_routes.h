@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "core/plugin/clinic.h"
+#include "core/plugin/performed_steps.h"
 #include "core/plugin/routes.h"
 
 namespace clairis {
@@ -9,5 +10,11 @@ namespace clairis {
 /// sites, practitioners, patients, orders, exams. `store` and `clinic` outlive the routes.
 void addPlaceRoutes(Routes& routes, Store& store);
 void addClinicRoutes(Routes& routes, Store& store, Clinic& clinic);
+/// What happens to an exam until it is made: arrival, preparation, safety questions, what its device said.
+void addExamLifeRoutes(Routes& routes, Store& store, Clinic& clinic, PerformedSteps& steps);
+/// When idle entries leave the worklist.
+void addIdleRuleRoutes(Routes& routes, Store& store);
+/// The list of what waits for a person, and what he decides.
+void addReconcileRoutes(Routes& routes, Store& store, Clinic& clinic, PerformedSteps& steps);
 
 }  // namespace clairis

@@ -11,6 +11,7 @@
 #include "core/domain/patient.h"
 #include "core/domain/people.h"
 #include "core/domain/report.h"
+#include "core/domain/safety_question.h"
 #include "core/plugin/caller.h"
 #include "core/plugin/delivery_channel.h"
 #include "core/plugin/sql.h"
@@ -66,6 +67,7 @@ struct Performance {
   std::optional<Instant> endedAt;
   std::string equipment;
   std::string dose;
+  std::string contrast;              ///< agent, volume and lot
   std::string source;                ///< "manual", "mpps"
 };
 
@@ -90,6 +92,17 @@ public:
   virtual PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
                                   std::string_view reason) = 0;
   virtual Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) = 0;
+  /// arrive, makeReady, start, reschedule (back to scheduled) or cancel. Refusal "exam.state", and "exam.safety" for a start by hand while
+  /// mandatory safety questions are open and the instance demands them.
+  virtual Exam advance(UnitOfWork& work, const Caller& caller, std::string_view examId, ExamCommand command, std::string_view reason) = 0;
+  /// Takes an open exam off the consoles' lists; its state stays. False when it is not on them.
+  virtual bool closeIdle(UnitOfWork& work, const Caller& caller, std::string_view examId) = 0;
+  /// Puts it back. Refusal "exam.not_closed".
+  virtual Exam reopen(UnitOfWork& work, const Caller& caller, std::string_view examId) = 0;
+  /// Records an answer to a safety question; `answeredBy` and `answeredAt` are set here. An answer about pregnancy becomes part of the
+  /// preparation, a confirmed side that is not the ordered one goes to the reconcile list.
+  virtual void answerSafety(UnitOfWork& work, const Caller& caller, std::string_view examId, SafetyAnswer answer) = 0;
+  virtual std::vector<SafetyAnswer> safetyAnswers(Reader& reader, std::string_view examId) = 0;
   /// What was really made: procedure, act and region, as a person corrects them before the report is validated. Empty codes stay.
   virtual Exam code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) = 0;
   /// What a technologist must know before he begins. `preparation.version` is the version read, 0 for the first: Conflict

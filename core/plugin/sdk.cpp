@@ -5,6 +5,7 @@
 
 #include "core/domain/refusal.h"
 #include "core/plugin/clinic.h"
+#include "core/plugin/performed_steps.h"
 #include "core/plugin/plugin.h"
 
 namespace clairis {
@@ -16,6 +17,7 @@ Routes::~Routes() = default;
 Options::~Options() = default;
 DeliveryChannel::~DeliveryChannel() = default;
 Clinic::~Clinic() = default;
+PerformedSteps::~PerformedSteps() = default;
 ReportRenderer::~ReportRenderer() = default;
 ReportDesk::~ReportDesk() = default;
 Archive::~Archive() = default;

@@ -42,7 +42,8 @@ std::optional<Order> oneOrder(const Row& row) { return row.empty() ? std::nullop
   "e.id, e.version, e.site_id, e.patient_id, e.order_id, e.accession_number, e.study_instance_uid, e.state, e.procedure_code, e.procedure_display, " \
   "e.procedure_system, e.ccam_code, e.ccam_display, e.region_code, e.region_display, e.modality, e.station_ae, e.laterality, e.scheduled_at, "       \
   "e.started_at, e.ended_at, e.equipment, e.dose, e.performer_id_nat, e.performer_family, e.performer_given, e.imported, "                           \
-  "e.requested_procedure_id, e.step_id, e.step_description, e.procedure_scheme, e.protocol_code, e.protocol_display, e.protocol_scheme"
+  "e.requested_procedure_id, e.step_id, e.step_description, e.procedure_scheme, e.protocol_code, e.protocol_display, e.protocol_scheme, " \
+  "e.contrast, e.worklist_closed_at"
 
 Exam examFrom(const Row& row) {
   Exam exam;
@@ -70,14 +71,12 @@ Exam examFrom(const Row& row) {
   exam.performer.givenName = row[25].text();
   exam.imported = row[26].boolean();
   exam.step = {row[27].text(), row[28].text(), row[29].text(), row[30].text(), {row[31].text(), row[32].text(), row[33].text()}};
+  exam.contrast = row[34].text();
+  exam.worklistClosedAt = row[35].text();
   return exam;
 }
 
 std::optional<Exam> oneExam(const Row& row) { return row.empty() ? std::nullopt : std::optional(examFrom(row)); }
-
-bool onWorklist(ExamState state) {
-  return state == ExamState::scheduled || state == ExamState::arrived || state == ExamState::ready || state == ExamState::started;
-}
 
 }  // namespace
 
@@ -168,9 +167,9 @@ void insertExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
       " procedure_display, procedure_system, ccam_code, ccam_display, region_code, region_display, modality, station_ae, laterality,"
       " scheduled_at, scheduled_local, started_at, ended_at, equipment, dose, performer_id_nat, performer_family, performer_given,"
       " performer_key, imported, created_at, changed_at, requested_procedure_id, step_id, step_description, procedure_scheme, protocol_code,"
-      " protocol_display, protocol_scheme)"
+      " protocol_display, protocol_scheme, contrast, worklist_closed_at)"
       " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,"
-      " $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)",
+      " $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)",
       {e.id,
        e.siteId,
        e.patientId,
@@ -178,7 +177,7 @@ void insertExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
        e.accessionNumber,
        e.studyInstanceUid,
        toText(e.state),
-       onWorklist(e.state),
+       onWorklist(e),
        e.procedure.code,
        e.procedure.display,
        e.procedure.system,
@@ -208,7 +207,9 @@ void insertExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
        e.step.procedureScheme,
        e.step.protocol.code,
        e.step.protocol.display,
-       e.step.protocol.system});
+       e.step.protocol.system,
+       e.contrast,
+       e.worklistClosedAt});
   work.execute("INSERT INTO exam_order (exam_id, order_id, position) VALUES ($1, $2, 0)", {e.id, e.orderId});
 }
 
@@ -219,10 +220,10 @@ void updateExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
       " laterality = $13, scheduled_at = $14, scheduled_local = $15, started_at = $16, ended_at = $17, equipment = $18, dose = $19,"
       " performer_id_nat = $20, performer_family = $21, performer_given = $22, performer_key = $23, changed_at = $24,"
       " requested_procedure_id = $25, step_id = $26, step_description = $27, procedure_scheme = $28, protocol_code = $29, protocol_display = $30,"
-      " protocol_scheme = $31 WHERE id = $32 AND version = $33",
+      " protocol_scheme = $31, contrast = $32, worklist_closed_at = $33 WHERE id = $34 AND version = $35",
       {e.siteId,
        toText(e.state),
-       onWorklist(e.state),
+       onWorklist(e),
        e.procedure.code,
        e.procedure.display,
        e.procedure.system,
@@ -251,6 +252,8 @@ void updateExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
        e.step.protocol.code,
        e.step.protocol.display,
        e.step.protocol.system,
+       e.contrast,
+       e.worklistClosedAt,
        e.id,
        e.version});
   if (changed != 1) throw Conflict("exam.version", "the exam was changed by somebody else meanwhile: read again, then repeat");

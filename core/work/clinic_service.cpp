@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/work/clinic_service.h"
 
-#include <fmt/format.h>
-
 #include "core/domain/refusal.h"
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
 #include "core/store/place_repository.h"
 #include "core/store/preparation_repository.h"
+#include "core/store/safety_repository.h"
+#include "core/work/exam_life.h"
 #include "core/work/patient_intake.h"
+#include "core/work/safety.h"
 
 namespace clairis::work {
 namespace {
@@ -40,28 +41,26 @@ PlacedOrder ClinicService::cancelOrder(UnitOfWork& work, const Caller& caller, s
 }
 
 Exam ClinicService::perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& done) {
-  auto exam = this->exam(work, examId);
-  const auto command = done.discontinued ? ExamCommand::discontinue : ExamCommand::complete;
-  const bool notStarted = done.discontinued && exam.state != ExamState::started;
-  if (notStarted && next(exam.state, ExamCommand::start)) exam.state = ExamState::started;
-  const auto state = next(exam.state, command);
-  if (!state) throw Refusal("exam.state", fmt::format("cannot {} an exam that is {}", toText(command), toText(exam.state)));
-  const auto ended = done.endedAt.value_or(work.now());
-  const auto started = done.startedAt.value_or(exam.startedAt.empty() ? ended : fromIso(exam.startedAt));
-  if (ended < started) throw Refusal("exam.times", "the exam ends before it starts", "endedAt");
-  if (ended > work.now() + std::chrono::minutes(5)) throw Refusal("exam.times", "the exam ends in the future: check the clock of the device", "endedAt");
-  exam.state = *state;
-  exam.startedAt = toIso(started);
-  exam.endedAt = toIso(ended);
-  if (!done.equipment.empty()) exam.equipment = done.equipment;
-  if (!done.dose.empty()) exam.dose = done.dose;
-  store::updateExam(work, exam, store::scheduledLocalOf(work, exam.id));
-  ++exam.version;
-  const std::string event = done.discontinued ? "exam.discontinued" : "exam.completed";
-  work.publish({event, exam.id, "{}"});
-  work.audit({caller.principal, event, "exam:" + exam.id, "ok", R"({"source":")" + done.source + R"("})"});
-  return exam;
+  return performExam(work, caller, exam(work, examId), done);
 }
+
+Exam ClinicService::advance(UnitOfWork& work, const Caller& caller, std::string_view examId, ExamCommand command, std::string_view reason) {
+  const auto exam = this->exam(work, examId);
+  if (command == ExamCommand::start && _rules.safetyBeforeStart) requireSafety(work, exam);
+  return advanceExam(work, caller, exam, command, reason);
+}
+
+bool ClinicService::closeIdle(UnitOfWork& work, const Caller& caller, std::string_view examId) {
+  return work::closeIdle(work, caller, exam(work, examId));
+}
+
+Exam ClinicService::reopen(UnitOfWork& work, const Caller& caller, std::string_view examId) { return reopenExam(work, caller, exam(work, examId)); }
+
+void ClinicService::answerSafety(UnitOfWork& work, const Caller& caller, std::string_view examId, SafetyAnswer answer) {
+  work::answerSafety(work, caller, exam(work, examId), std::move(answer));
+}
+
+std::vector<SafetyAnswer> ClinicService::safetyAnswers(Reader& reader, std::string_view examId) { return store::safetyAnswers(reader, examId); }
 
 Exam ClinicService::code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) {
   auto exam = this->exam(work, examId);

@@ -17,6 +17,11 @@ public:
   PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
                           std::string_view reason) override;
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) override;
+  Exam advance(UnitOfWork& work, const Caller& caller, std::string_view examId, ExamCommand command, std::string_view reason) override;
+  bool closeIdle(UnitOfWork& work, const Caller& caller, std::string_view examId) override;
+  Exam reopen(UnitOfWork& work, const Caller& caller, std::string_view examId) override;
+  void answerSafety(UnitOfWork& work, const Caller& caller, std::string_view examId, SafetyAnswer answer) override;
+  std::vector<SafetyAnswer> safetyAnswers(Reader& reader, std::string_view examId) override;
   Exam code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) override;
   ExamPreparation prepare(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamPreparation& preparation) override;
 

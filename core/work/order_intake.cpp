@@ -156,6 +156,7 @@ PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& 
     throw Refusal("order.patient_mismatch", "this order belongs to another patient: cancel it and place a new one", "PID-3");
   }
   exam.state = step(exam, ExamCommand::reschedule);
+  exam.worklistClosedAt.clear();
   const auto site = wanted.siteId.empty() ? siteOf(work, order.siteId) : siteOf(work, wanted.siteId);
   order.siteId = exam.siteId = site.id;
   if (!wanted.requester.familyName.empty()) order.requester = wanted.requester;

@@ -10,6 +10,7 @@ namespace clairis::work {
 struct OrderRules {
   Oid oidRoot;                    ///< Study Instance UIDs are made under it
   std::string accessionPrefix;    ///< 1 to 6 characters before the 10 digits of the sequence
+  bool safetyBeforeStart = false; ///< a start by hand waits for the mandatory safety questions; a device's start never does
 };
 
 /// A new order and its exam: accession number and Study Instance UID are assigned here, before any console can see it.

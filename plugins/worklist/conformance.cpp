@@ -30,7 +30,7 @@ std::string nameOfUid(const std::string& uid) {
 
 std::string sopClasses() {
   std::string text = "| SOP class | UID | SCU | SCP |\n|---|---|---|---|\n";
-  for (const auto& service : dimseServices(nullptr, {}, {})) {
+  for (const auto& service : dimseServices(nullptr, {}, nullptr, {})) {
     for (const auto& uid : service->sopClasses()) text += fmt::format("| {} | {} | no | yes |\n", nameOfUid(uid), uid);
   }
   return text;

@@ -4,7 +4,9 @@
 
 #include "core/domain/refusal.h"
 #include "dicom/association_server.h"
+#include "dicom/mpps_service.h"
 #include "dicom/worklist_service.h"
+#include "plugins/worklist/step_sink.h"
 #include "plugins/worklist/store_source.h"
 #include "plugins/worklist/tls_listener.h"
 
@@ -95,8 +97,10 @@ std::vector<OptionSpec> optionSpecs() {
 }
 
 std::vector<std::shared_ptr<dicom::DimseService>> dimseServices(std::shared_ptr<dicom::WorklistSource> source,
-                                                                dicom::WorklistService::ProfileOf profileOf, const dicom::WorklistService::Note& note) {
-  return {std::make_shared<dicom::EchoService>(), std::make_shared<dicom::WorklistService>(std::move(source), std::move(profileOf), note)};
+                                                                dicom::WorklistService::ProfileOf profileOf, std::shared_ptr<dicom::StepSink> steps,
+                                                                const dicom::WorklistService::Note& note) {
+  return {std::make_shared<dicom::EchoService>(), std::make_shared<dicom::WorklistService>(std::move(source), std::move(profileOf), note),
+          std::make_shared<dicom::MppsService>(std::move(steps), note)};
 }
 
 std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dicom::TlsKeys> tls, dicom::AssociationServer::Admit admit) {
@@ -106,7 +110,8 @@ std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dic
   profile.answerLimit = static_cast<std::size_t>(between(options, "worklist.answer_limit", 1, 100'000));
   const Disclosure disclosure{host.environment(), options.boolean("worklist.other_patient_ids_ins")};
   const auto note = [&host](const dicom::AssociationNote& value) { record(host, value); };
-  auto services = dimseServices(std::make_shared<StoreWorklistSource>(host.store(), disclosure), [profile](const std::string&) { return profile; }, note);
+  auto services = dimseServices(std::make_shared<StoreWorklistSource>(host.store(), disclosure), [profile](const std::string&) { return profile; },
+                                std::make_shared<StoreStepSink>(host.store(), host.service<PerformedSteps>("steps/1"), host.oidRoot()), note);
   auto server = std::make_unique<dicom::AssociationServer>(settingsOf(options, std::move(tls)), std::move(services), note, std::move(admit));
   if (server->port() != 0) host.log().info("dicom.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->port())}});
   if (server->tlsPort() != 0)

@@ -6,6 +6,7 @@
 
 #include "core/plugin/plugin.h"
 #include "dicom/association_server.h"
+#include "dicom/mpps_service.h"
 #include "dicom/worklist_service.h"
 
 namespace clairis::worklist {
@@ -15,7 +16,8 @@ std::vector<OptionSpec> optionSpecs();
 
 /// What the listener serves. The conformance statement lists the SOP classes of the same services.
 std::vector<std::shared_ptr<dicom::DimseService>> dimseServices(std::shared_ptr<dicom::WorklistSource> source,
-                                                                dicom::WorklistService::ProfileOf profileOf, const dicom::WorklistService::Note& note);
+                                                                dicom::WorklistService::ProfileOf profileOf, std::shared_ptr<dicom::StepSink> steps,
+                                                                const dicom::WorklistService::Note& note);
 
 /// The listening server of a host, or null when dicom.port and dicom.tls_port are 0. `tls`: of tls_listener.h, may be null.
 std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dicom::TlsKeys> tls, dicom::AssociationServer::Admit admit);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An imaging console on dcmjs-dimse: one association, the requests of a task one after the other, then release. The task comes as JSON
 // on standard input, what happened leaves as JSON on standard output:
-//   {port, calling, called, tls?, requests: [{find: elements, cancelAfter?} | {create|set|get: {uid, elements}} | {echo: true}]}
+//   {port, calling, called, tls?, requests: [{find: elements, cancelAfter?} | {create|set: {uid, elements}} | {get: {uid, attributes}} | {echo: true}]}
 //   {accepted, released, rejected?, aborted?, failed?, requests: [{responses: [{status, comment?, dataset?}]}]}
 'use strict';
 require('dns').setDefaultResultOrder('ipv4first');
@@ -12,6 +12,7 @@ const { Client, Dataset, log, requests: kinds } = dimse;
 log.setLevel('silent');
 
 const MPPS = '1.2.840.10008.3.1.2.3.3';
+const MPPS_RETRIEVE = '1.2.840.10008.3.1.2.3.4';
 const { CEchoRequest, CFindRequest, NCreateRequest, NGetRequest, NSetRequest } = kinds;
 
 function requestOf(asked) {
@@ -31,7 +32,7 @@ function requestOf(asked) {
     request.setDataset(new Dataset(asked.set.elements));
     return request;
   }
-  return new NGetRequest(MPPS, asked.get.uid);
+  return new NGetRequest(MPPS_RETRIEVE, asked.get.uid, asked.get.attributes);
 }
 
 function securityOf(tls) {

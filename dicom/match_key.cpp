@@ -96,6 +96,16 @@ DigitRange range(std::string_view value, First first, Last last, const char* cod
   return {from.empty() ? "" : first(from), until.empty() ? "" : last(until), false};
 }
 
+// One component group of a name; empty when it is universal.
+std::string groupPattern(std::string_view group) {
+  group = firstComponents(trimmed(group), 2);
+  while (!group.empty() && group.back() == '^') group.remove_suffix(1);
+  if (group.find_first_not_of("*^ ") == std::string_view::npos) return {};
+  std::string pattern = foldedPattern(group);
+  if (pattern.find('^') == std::string::npos && (pattern.empty() || pattern.back() != '*')) pattern += "^*";
+  return pattern;
+}
+
 }  // namespace
 
 bool wildcardMatches(std::string_view pattern, std::string_view value) noexcept {
@@ -150,13 +160,12 @@ std::string TextKey::prefix() const {
 }
 
 std::string personPattern(std::string_view name) {
-  name = trimmed(name.substr(0, name.find('=')));
-  name = firstComponents(name, 2);
-  while (!name.empty() && name.back() == '^') name.remove_suffix(1);
-  if (name.find_first_not_of("*^ ") == std::string_view::npos) return {};
-  std::string pattern = foldedPattern(name);
-  if (pattern.find('^') == std::string::npos && (pattern.empty() || pattern.back() != '*')) pattern += "^*";
-  return pattern;
+  for (;;) {
+    const auto end = name.find('=');
+    auto pattern = groupPattern(name.substr(0, end));
+    if (!pattern.empty() || end == std::string_view::npos) return pattern;
+    name.remove_prefix(end + 1);
+  }
 }
 
 bool StartWindow::matches(std::string_view startDate, std::string_view startTime) const {

@@ -31,7 +31,8 @@ private:
 };
 
 /// The pattern that finds a Person Name by its searchKey(): case, accents, hyphens and apostrophes do not count. A family name alone
-/// finds every given name. Only the alphabetic group and its first two components take part. Empty: universal.
+/// finds every given name. The first two components of the first group that restricts take part: the alphabetic one, else the ideographic,
+/// else the phonetic, for a console that fills only those does not want the whole list. Empty: universal.
 std::string personPattern(std::string_view name);
 
 /// What DA and TM keys ask together (PS3.4 K.4.1.1.3.2): bounds are inclusive local digits.

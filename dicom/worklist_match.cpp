@@ -75,10 +75,7 @@ bool MatchCondition::holds(const WorklistQuery& query, const WorklistEntry& entr
     case Kind::text:
       // An exam that no station was chosen for is offered to every console that asks for its own.
       if (field->value == &WorklistEntry::stationAe && entry.stationAe.empty()) return true;
-      // A patient is found by the name of birth and by the name in use, whichever the console shows.
-      if (field->value == &WorklistEntry::patientName && !entry.patientUsedNameKey.empty() && query.patientName.matches(entry.patientUsedNameKey)) {
-        return true;
-      }
+      if (field->value == &WorklistEntry::patientName) return namesPatient(query.patientName, entry.patientNameKey, entry.patientUsedNameKey);
       return keyOf(*field, query)->matches(comparedOf(*field, entry));
     case Kind::birthDate:
       return query.birthDate.matches(entry.birthDate);
@@ -103,6 +100,10 @@ bool MatchCondition::holds(const WorklistQuery& query, const WorklistEntry& entr
 const std::vector<MatchCondition>& matchConditions() {
   static const auto kConditions = allConditions();
   return kConditions;
+}
+
+bool namesPatient(const TextKey& key, std::string_view nameKey, std::string_view usedNameKey) {
+  return key.matches(nameKey) || (!usedNameKey.empty() && key.matches(usedNameKey));
 }
 
 bool matches(const WorklistQuery& query, const WorklistEntry& entry) {

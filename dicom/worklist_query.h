@@ -102,6 +102,9 @@ WorklistQuery readQuery(DcmItem& identifier, std::string_view callingAe);
 /// of the step brings the step's sequence with it. Asked twice is asked once.
 bool ask(AskedAttributes& asked, std::uint32_t tag);
 
+/// The key on the patient's name: a patient is found by the name of birth and by the name in use (empty when there is none).
+bool namesPatient(const TextKey& key, std::string_view nameKey, std::string_view usedNameKey);
+
 /// Whether the entry answers every matching key of the query and passes the filters of its profile.
 bool matches(const WorklistQuery& query, const WorklistEntry& entry);
 

@@ -74,6 +74,20 @@ constexpr std::array kRoads{
     Road{Access::time, WORKLIST_COLUMNS WORKLIST_FROM_EXAM WORKLIST_PAGE("$1", "$2", "$3", "$4")},
 };
 
+// Names are looked through by the hundred thousand: what is not compared is not read.
+#define WORKLIST_NAMES(where)                                                                                                                   \
+  "SELECT e.id, e.scheduled_local, p.name_key, p.used_name_key FROM exam e CROSS JOIN patient p WHERE p.id = e.patient_id AND e.on_worklist = " \
+  "1" where
+
+constexpr std::array kNameRoads{
+    Road{Access::stationTime, WORKLIST_NAMES(" AND e.station_ae = $1" WORKLIST_PAGE_AFTER_1)},
+    Road{Access::modalityTime, WORKLIST_NAMES(" AND e.modality = $1" WORKLIST_PAGE_AFTER_1)},
+    Road{Access::time, WORKLIST_NAMES(WORKLIST_PAGE("$1", "$2", "$3", "$4"))},
+};
+
+constexpr std::string_view kExamSql = WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.id = $1";
+
+#undef WORKLIST_NAMES
 #undef WORKLIST_COLUMNS
 #undef WORKLIST_ASIDE
 #undef WORKLIST_FROM_EXAM
@@ -127,6 +141,12 @@ Lookups stationed(const dicom::WorklistQuery& query) {
   return each(Access::stationTime, std::move(stations));
 }
 
+template <class Roads>
+std::string_view sqlOf(const Roads& roads, Access access) {
+  const auto found = std::find_if(roads.begin(), roads.end(), [&](const Road& road) { return road.access == access; });
+  return found == roads.end() ? std::string_view{} : found->sql;
+}
+
 std::string storedDate(const std::string& digits) { return digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2); }
 
 Lookups born(const dicom::DigitRange& date) { return date.single ? Lookups{{Access::birthDate, {storedDate(date.from)}}} : Lookups{}; }
@@ -173,12 +193,9 @@ bool sortsRows(Access access) noexcept {
          access == Access::performer || access == Access::referrer;
 }
 
-std::string_view sqlOf(Access access) {
-  for (const auto& road : kRoads) {
-    if (road.access == access) return road.sql;
-  }
-  return {};
-}
+std::string_view sqlOf(Access access) { return sqlOf(kRoads, access); }
+std::string_view namesSqlOf(Access access) { return sqlOf(kNameRoads, access); }
+std::string_view examSql() { return kExamSql; }
 
 std::vector<Access> allAccesses() {
   std::vector<Access> accesses;

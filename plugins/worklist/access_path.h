@@ -51,4 +51,10 @@ bool sortsRows(Access access) noexcept;
 std::string_view sqlOf(Access access);
 std::vector<Access> allAccesses();
 
+/// For a name that no index finds ("*TROIS"), asked on a road that walks many exams: the same rows in the same order with the columns id,
+/// start, key of the name of birth and key of the name in use only. Empty for roads that find few. Parameters as of sqlOf().
+std::string_view namesSqlOf(Access access);
+/// The row of sqlOf() of one exam on the worklist. Parameter: its id.
+std::string_view examSql();
+
 }  // namespace clairis::worklist

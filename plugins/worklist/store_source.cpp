@@ -10,37 +10,42 @@
 namespace clairis::worklist {
 namespace {
 
-constexpr std::size_t kFirstPage = 64, kLargestPage = 1024;
+constexpr std::size_t kFirstPage = 64, kLargestPage = 1024, kLargestNamesPage = 4096;
 constexpr std::string_view kEndOfTime = "99999999999999";
 
 bool before(const RowPlace& a, const RowPlace& b) { return std::tie(a.start, a.id) < std::tie(b.start, b.id); }
 
-/// The rows of one lookup, page by page.
+/// The rows of one lookup, page by page. `name` outlives it: where only looking through the names can find it, the rows of other names are
+/// left out without being read whole.
 class LookupRows {
 public:
-  LookupRows(Lookup lookup, const AccessPath& path)
-      : _lookup(std::move(lookup)), _until(path.until.empty() ? kEndOfTime : std::string_view(path.until)), _last{path.from, ""} {}
+  LookupRows(Lookup lookup, const AccessPath& path, const dicom::TextKey& name)
+      : _lookup(std::move(lookup)),
+        _name(name),
+        _namesSql(name.universal() ? std::string_view{} : namesSqlOf(_lookup.access)),
+        _until(path.until.empty() ? kEndOfTime : std::string_view(path.until)),
+        _last{path.from, ""} {}
 
   bool needsPage() const noexcept { return _at == _rows.size() && !_exhausted; }
   bool done() const noexcept { return _at == _rows.size() && _exhausted; }
   const RowPlace& place() const noexcept { return _place; }
   const Row& row() const { return _rows[_at]; }
 
-  /// `enough`: more rows than this cannot be wanted.
+  /// Reads on; there may be no row of it. `enough`: more rows than this cannot be wanted.
   void readPage(Reader& reader, std::size_t enough) {
-    const auto size = std::min(sortsRows(_lookup.access) ? kLargestPage : _pageSize, enough);
-    Params params = _lookup.key;
-    params.emplace_back(_last.start);
-    params.emplace_back(_last.id);
-    params.emplace_back(_until);
-    params.emplace_back(static_cast<std::int64_t>(size));
-    _rows = reader.query(sqlOf(_lookup.access), params);
     _at = 0;
-    _exhausted = _rows.size() < size;
-    _pageSize = std::min(_pageSize * 4, kLargestPage);
-    if (_rows.empty()) return;
-    _last = placeOf(_rows.back());
-    _place = placeOf(_rows.front());
+    if (_namesSql.empty()) {
+      _rows = pageOf(reader, sqlOf(_lookup.access), std::min(sortsRows(_lookup.access) ? kLargestPage : _pageSize, enough));
+    } else {
+      _rows.clear();
+      for (const auto& row : pageOf(reader, _namesSql, _pageSize)) {
+        if (!dicom::namesPatient(_name, row[kNameKey].text(), row[kUsedNameKey].text())) continue;
+        auto whole = reader.first(examSql(), {row[kId].text()});
+        if (!whole.empty()) _rows.push_back(std::move(whole));
+      }
+    }
+    _pageSize = std::min(_pageSize * 4, _namesSql.empty() ? kLargestPage : kLargestNamesPage);
+    if (!_rows.empty()) _place = placeOf(_rows.front());
   }
 
   void advance() {
@@ -48,7 +53,23 @@ public:
   }
 
 private:
+  enum NamesColumn : std::size_t { kId, kStart, kNameKey, kUsedNameKey };
+
+  Rows pageOf(Reader& reader, std::string_view sql, std::size_t size) {
+    Params params = _lookup.key;
+    params.emplace_back(_last.start);
+    params.emplace_back(_last.id);
+    params.emplace_back(_until);
+    params.emplace_back(static_cast<std::int64_t>(size));
+    auto rows = reader.query(sql, params);
+    _exhausted = rows.size() < size;
+    if (!rows.empty()) _last = placeOf(rows.back());
+    return rows;
+  }
+
   Lookup _lookup;
+  const dicom::TextKey& _name;
+  std::string_view _namesSql;
   std::string _until;
   RowPlace _last;
   RowPlace _place;
@@ -64,7 +85,7 @@ public:
   StoreCursor(Store& store, const dicom::WorklistQuery& query, const Disclosure& disclosure) : _store(store), _query(query), _disclosure(disclosure) {
     const auto path = choosePath(query);
     _lookups.reserve(path.lookups.size());
-    for (const auto& lookup : path.lookups) _lookups.emplace_back(lookup, path);
+    for (const auto& lookup : path.lookups) _lookups.emplace_back(lookup, path, _query.patientName);
   }
 
   bool next(dicom::WorklistEntry& entry) override {
@@ -92,13 +113,15 @@ private:
 
   /// All that lack rows read in one transaction: the pages belong together.
   void fill() {
-    if (std::none_of(_lookups.begin(), _lookups.end(), [](const auto& lookup) { return lookup.needsPage(); })) return;
-    const auto enough = wanted();
-    _store.read([&](Reader& reader) {
-      for (auto& lookup : _lookups) {
-        if (lookup.needsPage()) lookup.readPage(reader, enough);
-      }
-    });
+    const auto lacks = [](const LookupRows& lookup) { return lookup.needsPage(); };
+    while (std::any_of(_lookups.begin(), _lookups.end(), lacks)) {
+      const auto enough = wanted();
+      _store.read([&](Reader& reader) {
+        for (auto& lookup : _lookups) {
+          if (lookup.needsPage()) lookup.readPage(reader, enough);
+        }
+      });
+    }
   }
 
   /// As long as every row was an answer, no more rows are read than answers may be sent, and one to know that the list is cut.

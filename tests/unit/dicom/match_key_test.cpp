@@ -76,6 +76,16 @@ TEST_CASE("a separator beside a wildcard still separates words") {
   CHECK_FALSE(personMatches("*-TROIS", "PATROIS", "DOMINIQUE"));
 }
 
+TEST_CASE("a name with ideographic or phonetic groups alone restricts by them, never to the whole list") {
+  CHECK(personMatches("=\xE5\xB1\xB1\xE7\x94\xB0^\xE5\xA4\xAA\xE9\x83\x8E", "\xE5\xB1\xB1\xE7\x94\xB0", "\xE5\xA4\xAA\xE9\x83\x8E"));
+  CHECK_FALSE(personMatches("=\xE5\xB1\xB1\xE7\x94\xB0^\xE5\xA4\xAA\xE9\x83\x8E", "DUPONT", "JEAN"));
+  CHECK_FALSE(personMatches("*=\xE5\xB1\xB1", "DUPONT", "JEAN"));
+  CHECK(personMatches("==yamada", "YAMADA", "TARO"));
+  CHECK(personMatches("DUPONT=\xE5\xB1\xB1=yamada", "DUPONT", "JEAN"));
+  CHECK(personPattern("==").empty());
+  CHECK(personPattern("*=*=").empty());
+}
+
 TEST_CASE("an empty name and names of wildcards only are universal") {
   for (const char* universal : {"", " ", "*", "**", "*^*", "^", "^^^^"}) {
     CAPTURE(universal);

@@ -29,14 +29,16 @@ Params parametersOf(Access access) {
   return params;
 }
 
-std::string planOf(Store& store, Access access) {
+std::string planOf(Store& store, std::string_view sql, const Params& params) {
   std::string plan;
   const std::string explain = TestStore::onPostgresql() ? "EXPLAIN " : "EXPLAIN QUERY PLAN ";
   store.read([&](Reader& reader) {
-    for (const auto& row : reader.query(explain + std::string(sqlOf(access)), parametersOf(access))) plan += row.back().text() + "\n";
+    for (const auto& row : reader.query(explain + std::string(sql), params)) plan += row.back().text() + "\n";
   });
   return plan;
 }
+
+std::string planOf(Store& store, Access access) { return planOf(store, sqlOf(access), parametersOf(access)); }
 
 void fill(TestStore& store, int exams) {
   Practice practice(*store);

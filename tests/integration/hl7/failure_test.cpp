@@ -53,6 +53,15 @@ public:
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view id, const Performance& how) override {
     return _real.perform(work, caller, id, how);
   }
+  Exam advance(UnitOfWork& work, const Caller& caller, std::string_view id, ExamCommand command, std::string_view reason) override {
+    return _real.advance(work, caller, id, command, reason);
+  }
+  bool closeIdle(UnitOfWork& work, const Caller& caller, std::string_view id) override { return _real.closeIdle(work, caller, id); }
+  Exam reopen(UnitOfWork& work, const Caller& caller, std::string_view id) override { return _real.reopen(work, caller, id); }
+  void answerSafety(UnitOfWork& work, const Caller& caller, std::string_view id, SafetyAnswer answer) override {
+    _real.answerSafety(work, caller, id, std::move(answer));
+  }
+  std::vector<SafetyAnswer> safetyAnswers(Reader& reader, std::string_view id) override { return _real.safetyAnswers(reader, id); }
   Patient patient(Reader& reader, std::string_view id) override { return _real.patient(reader, id); }
   Order order(Reader& reader, std::string_view id) override { return _real.order(reader, id); }
   Exam exam(Reader& reader, std::string_view id) override { return _real.exam(reader, id); }

@@ -118,9 +118,8 @@ void Association::accept(const std::vector<std::string>& sopClasses) {
   classes.reserve(sopClasses.size());
   for (const auto& uid : sopClasses) classes.push_back(uid.c_str());
   auto transferSyntaxes = kTransferSyntaxes;
-  OFCondition condition =
-      ASC_acceptContextsWithPreferredTransferSyntaxes(_association->params, classes.data(), static_cast<int>(classes.size()), transferSyntaxes.data(),
-                                                      static_cast<int>(transferSyntaxes.size()));
+  OFCondition condition = ASC_acceptContextsWithPreferredTransferSyntaxes(_association->params, classes.data(), static_cast<int>(classes.size()),
+                                                                          transferSyntaxes.data(), static_cast<int>(transferSyntaxes.size()));
   if (condition.good()) condition = ASC_acknowledgeAssociation(_association);
   if (condition.bad()) lost("accepting", condition);
 }
@@ -179,6 +178,11 @@ bool Association::explicitVr(unsigned char contextId) const {
   const OFCondition condition = ASC_findAcceptedPresentationContext(_association->params, contextId, &context);
   if (condition.bad()) lost("looking up the presentation context", condition);
   return std::string_view(context.acceptedTransferSyntax) == UID_LittleEndianExplicitTransferSyntax;
+}
+
+EncodedDataset Association::receiveEncoded(unsigned char contextId) {
+  auto bytes = receiveBytes(contextId);
+  return {std::move(bytes), explicitVr(contextId)};
 }
 
 std::unique_ptr<DcmDataset> Association::receiveDataset(unsigned char contextId, const DatasetLimits& limits, std::size_t most) {

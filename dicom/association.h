@@ -66,6 +66,8 @@ public:
   /// The data set after a request, or null when its bytes are not one. `bytes`: how large the whole request may be when that is more than
   /// ConnectionLimits::message. Throws AssociationLost.
   std::unique_ptr<DcmDataset> receiveDataset(unsigned char contextId, const DatasetLimits& limits = {}, std::size_t bytes = 0);
+  /// The same, not yet read; within what a request may have.
+  EncodedDataset receiveEncoded(unsigned char contextId);
   /// Whether the data sets of an accepted context have explicit VRs.
   bool explicitVr(unsigned char contextId) const;
   /// Sends a message whose command set and data set are written already, each in PDUs of its own, as long as the peer takes them.

@@ -10,6 +10,12 @@ class DcmDataset;
 
 namespace clairis::dicom {
 
+/// A data set as it came.
+struct EncodedDataset {
+  std::string bytes;
+  bool explicitVr = true;  ///< little endian in any case
+};
+
 /// What is read at most. The parser recurses: `depth` bounds its stack, `items` its work.
 struct DatasetLimits {
   std::size_t items = 64;  ///< enough for an identifier; a performed step lists its images

@@ -17,7 +17,7 @@ inline constexpr std::uint16_t kPending = 0xFF00, kPendingUnsupportedKeys = 0xFF
 inline constexpr std::uint16_t kOutOfResources = 0xA700, kIdentifierMismatch = 0xA900, kUnableToProcess = 0xC001;
 
 inline constexpr std::array kFindStatuses{
-    FindStatus{kSuccess, "Success", "Every match has been sent."},
+    FindStatus{kSuccess, "Success", "Every match has been sent, or the limit cut the list and the profile of the console does not want to hear of it."},
     FindStatus{kPending, "Pending", "One match; every key of the request is supported."},
     FindStatus{kPendingUnsupportedKeys, "Pending", "One match; the request names attributes that the model below does not have."},
     FindStatus{kCancelled, "Cancel", "A C-CANCEL arrived; no match follows."},

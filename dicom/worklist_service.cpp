@@ -7,13 +7,10 @@
 #include <dcmtk/dcmnet/dimse.h>
 
 #include <chrono>
-#include <cstring>
 
-#include "core/domain/refusal.h"
 #include "dicom/association.h"
 #include "dicom/find_response.h"
 #include "dicom/find_status.h"
-#include "dicom/worklist_answer.h"
 
 namespace clairis::dicom {
 namespace {
@@ -21,67 +18,36 @@ namespace {
 constexpr std::size_t kErrorCommentLength = 64;
 constexpr std::size_t kFirstAnswers = 8;  // sent at once, so that a long list begins to appear
 
-struct Ending {
-  Uint16 status = kSuccess;
-  std::string comment;
-};
-
-/// One C-FIND from its request to its last response.
-class FindExchange {
+/// The console's end of one C-FIND.
+class FindExchange final : public AnswerSink {
 public:
   FindExchange(Association& association, unsigned char contextId, const T_DIMSE_C_FindRQ& request)
       : _association(association), _contextId(contextId), _request(request) {}
 
-  Ending run(WorklistSource& source, const WorklistService::ProfileOf& profileOf) {
-    try {
-      if (_request.DataSetType == DIMSE_DATASET_NULL) return {kIdentifierMismatch, "no identifier in the request"};
-      const auto identifier = _association.receiveDataset(_contextId);
-      if (!identifier) return {kIdentifierMismatch, "identifier is not a readable data set"};
-      const auto query = readQuery(*identifier, _association.callingAe());
-      return answer(query, source, profileOf(_association.callingAe()));
-    } catch (const AssociationLost&) {
-      throw;
-    } catch (const Refusal& refusal) {
-      const bool ofRequest = refusal.code().rfind("worklist.identifier", 0) == 0 || refusal.code().rfind("worklist.key", 0) == 0;
-      return {ofRequest ? kIdentifierMismatch : kUnableToProcess, ofRequest ? refusal.detail() : "refused: " + refusal.code()};
-    } catch (const std::exception&) {
-      return {kUnableToProcess, "the worklist cannot be read now"};
-    }
+  bool explicitVr() const override { return _association.explicitVr(_contextId); }
+
+  bool cancelled() override {
+    if (_association.stopping()) throw AssociationLost("server stops");
+    return _association.cancelled(_contextId, _request.MessageID);
   }
 
-  void end(const Ending& ending) {
+  void answer(std::uint16_t pending, const std::string& identifier, const WorklistEntry&) override {
+    if (_command.empty()) _command = findResponseCommand(_request, pending);
+    _association.send(_contextId, _command, identifier);
+    if (++_answers == kFirstAnswers) _association.flush();
+  }
+
+  void end(const WorklistOutcome& outcome) {
     DcmDataset detail;
-    if (!ending.comment.empty()) {
-      const std::string comment = ending.comment.substr(0, kErrorCommentLength);
+    if (!outcome.comment.empty()) {
+      const std::string comment = outcome.comment.substr(0, kErrorCommentLength);
       detail.putAndInsertString(DcmTag(DCM_ErrorComment, EVR_LO), comment.c_str());
     }
-    send(ending.status, ending.comment.empty() ? nullptr : &detail);
+    send(outcome.status, outcome.comment.empty() ? nullptr : &detail);
     _association.flush();
   }
 
-  std::size_t answers() const noexcept { return _answers; }
-
 private:
-  Ending answer(const WorklistQuery& query, WorklistSource& source, const ConsoleProfile& profile) {
-    const auto cursor = source.find(query);
-    const auto pending = findResponseCommand(_request, query.unsupportedKeys ? kPendingUnsupportedKeys : kPending);
-    const bool explicitVr = _association.explicitVr(_contextId);
-    WorklistEntry entry;
-    std::string identifier;
-    while (cursor->next(entry)) {
-      if (_association.stopping()) throw AssociationLost("server stops");
-      if (_association.cancelled(_contextId, _request.MessageID)) return {kCancelled, ""};
-      if (_answers == profile.answerLimit) {
-        return {kOutOfResources, "more than " + std::to_string(profile.answerLimit) + " matches: list is cut, narrow the query"};
-      }
-      identifier.clear();
-      writeAnswer(query, entry, profile, explicitVr, identifier);
-      _association.send(_contextId, pending, identifier);
-      if (++_answers == kFirstAnswers) _association.flush();
-    }
-    return {};
-  }
-
   void send(Uint16 status, DcmDataset* detail) {
     T_DIMSE_C_FindRSP response{};
     response.DimseStatus = status;
@@ -93,8 +59,30 @@ private:
   Association& _association;
   const unsigned char _contextId;
   const T_DIMSE_C_FindRQ& _request;
+  std::string _command;  ///< of a pending answer: the same for all
   std::size_t _answers = 0;
 };
+
+/// Every console is served by what one function says.
+class GivenProfiles final : public WorklistConsoles {
+public:
+  explicit GivenProfiles(WorklistService::ProfileOf profileOf) : _profileOf(std::move(profileOf)) {}
+  std::shared_ptr<const ConsoleProfile> profileOf(const std::string& callingAe) override {
+    return std::make_shared<const ConsoleProfile>(_profileOf(callingAe));
+  }
+  std::string today() override { return {}; }
+  void answered(AnsweredQuery) noexcept override {}
+
+private:
+  WorklistService::ProfileOf _profileOf;
+};
+
+WorklistOutcome withoutIdentifier() {
+  WorklistOutcome outcome;
+  outcome.status = kIdentifierMismatch;
+  outcome.comment = "no identifier in the request";
+  return outcome;
+}
 
 std::string hexadecimal(Uint16 status) {
   char text[8];
@@ -112,8 +100,11 @@ void EchoService::handle(Association& association, unsigned char contextId, cons
   if (condition.bad()) throw AssociationLost(condition.text());
 }
 
+WorklistService::WorklistService(std::shared_ptr<WorklistSource> source, std::shared_ptr<WorklistConsoles> consoles, Note note)
+    : _source(std::move(source)), _consoles(std::move(consoles)), _note(std::move(note)) {}
+
 WorklistService::WorklistService(std::shared_ptr<WorklistSource> source, ProfileOf profileOf, Note note)
-    : _source(std::move(source)), _profileOf(std::move(profileOf)), _note(std::move(note)) {}
+    : WorklistService(std::move(source), std::make_shared<GivenProfiles>(std::move(profileOf)), std::move(note)) {}
 
 std::vector<std::string> WorklistService::sopClasses() const { return {UID_FINDModalityWorklistInformationModel}; }
 
@@ -121,14 +112,23 @@ void WorklistService::handle(Association& association, unsigned char contextId, 
   if (request.CommandField == DIMSE_C_CANCEL_RQ) return;  // came after the last answer
   if (request.CommandField != DIMSE_C_FIND_RQ) throw AssociationLost("only C-FIND is spoken on a worklist context");
   const auto begun = std::chrono::steady_clock::now();
-  FindExchange exchange(association, contextId, request.msg.CFindRQ);
-  const auto ending = exchange.run(*_source, _profileOf);
-  exchange.end(ending);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  const auto& find = request.msg.CFindRQ;
+  AnsweredQuery query{association.callingAe(), association.peer().text(), {}, {}, 0};
+  FindExchange exchange(association, contextId, find);
+  if (find.DataSetType == DIMSE_DATASET_NULL) {
+    query.outcome = withoutIdentifier();
+  } else {
+    query.identifier = association.receiveEncoded(contextId);
+    const auto identifier = readDataset(query.identifier.bytes, query.identifier.explicitVr);
+    query.outcome = runQuery(identifier.get(), query.callingAe, *_consoles->profileOf(query.callingAe), _consoles->today(), *_source, exchange);
+  }
+  exchange.end(query.outcome);
+  query.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  const auto& ending = query.outcome;
   const bool fine = ending.status == kSuccess || ending.status == kCancelled;
-  _note({fine ? AssociationNote::Level::info : AssociationNote::Level::warning, "worklist.query", printableAeTitle(association.callingAe()),
-         association.peer().text(), ending.comment.empty() ? hexadecimal(ending.status) : hexadecimal(ending.status) + " " + ending.comment,
-         took.count(), exchange.answers()});
+  _note({fine ? AssociationNote::Level::info : AssociationNote::Level::warning, "worklist.query", printableAeTitle(query.callingAe), query.peer,
+         ending.comment.empty() ? hexadecimal(ending.status) : hexadecimal(ending.status) + " " + ending.comment, query.seconds, ending.answers});
+  _consoles->answered(std::move(query));
 }
 
 }  // namespace clairis::dicom

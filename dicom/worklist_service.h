@@ -7,6 +7,7 @@
 
 #include "dicom/console_profile.h"
 #include "dicom/dimse_service.h"
+#include "dicom/worklist_consoles.h"
 #include "dicom/worklist_source.h"
 
 namespace clairis::dicom {
@@ -18,13 +19,14 @@ public:
   void handle(Association& association, unsigned char contextId, const T_DIMSE_Message& request) override;
 };
 
-/// Modality Worklist C-FIND (PS3.4 annex K). Statuses: 0xFF00/0xFF01 for each match, then 0x0000; 0xFE00 after C-CANCEL; 0xA700 when the
-/// console's answer limit cut the list; 0xA900 with a comment for an identifier that cannot be read; 0xC001 when the source fails.
+/// Modality Worklist C-FIND (PS3.4 annex K). Statuses: 0xFF00/0xFF01 for each match, then one of runQuery().
 class WorklistService final : public DimseService {
 public:
   using ProfileOf = std::function<ConsoleProfile(const std::string& callingAe)>;
   using Note = std::function<void(const AssociationNote&)>;
   /// All three are called by association threads, several at a time.
+  WorklistService(std::shared_ptr<WorklistSource> source, std::shared_ptr<WorklistConsoles> consoles, Note note);
+  /// Consoles of which nothing is kept; profiles without a date window.
   WorklistService(std::shared_ptr<WorklistSource> source, ProfileOf profileOf, Note note);
 
   std::vector<std::string> sopClasses() const override;
@@ -32,7 +34,7 @@ public:
 
 private:
   std::shared_ptr<WorklistSource> _source;
-  ProfileOf _profileOf;
+  std::shared_ptr<WorklistConsoles> _consoles;
   Note _note;
 };
 

@@ -88,7 +88,10 @@ std::vector<OptionSpec> optionSpecs() {
       {"dicom.stall_timeout", OptionType::duration, "15s", "s", "Longest silence inside a request, and longest wait for a console to take answers."},
       {"dicom.request_timeout", OptionType::duration, "1min", "s", "Longest time from the first byte of a request to its last."},
       {"dicom.max_pdu", OptionType::integer, "16384", "bytes", "Largest PDU accepted, 4096 to 131072."},
-      {"worklist.answer_limit", OptionType::integer, "500", "", "Answers to one query; a longer list is cut and ends with status 0xA700."},
+      {"worklist.answer_limit", OptionType::integer, "500", "",
+       "Answers to one query of a console without a profile; a longer list is cut and ends with status 0xA700."},
+      {"worklist.recorded_queries", OptionType::integer, "50", "", "Last queries kept of each console, to be explained and replayed; 0 to 1000."},
+      {"worklist.recorded_retention", OptionType::duration, "7d", "", "How long recorded queries are kept: they name patients."},
       {"worklist.other_patient_ids_ins", OptionType::boolean, "false", "",
        "Give the qualified INS in Other Patient IDs to consoles that ask for it (SR-02)."},
   };
@@ -97,20 +100,30 @@ std::vector<OptionSpec> optionSpecs() {
 }
 
 std::vector<std::shared_ptr<dicom::DimseService>> dimseServices(std::shared_ptr<dicom::WorklistSource> source,
-                                                                dicom::WorklistService::ProfileOf profileOf, std::shared_ptr<dicom::StepSink> steps,
-                                                                const dicom::WorklistService::Note& note) {
-  return {std::make_shared<dicom::EchoService>(), std::make_shared<dicom::WorklistService>(std::move(source), std::move(profileOf), note),
+                                                                std::shared_ptr<dicom::WorklistConsoles> consoles,
+                                                                std::shared_ptr<dicom::StepSink> steps, const dicom::WorklistService::Note& note) {
+  return {std::make_shared<dicom::EchoService>(), std::make_shared<dicom::WorklistService>(std::move(source), std::move(consoles), note),
           std::make_shared<dicom::MppsService>(std::move(steps), note)};
 }
 
-std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dicom::TlsKeys> tls, dicom::AssociationServer::Admit admit) {
-  const auto& options = host.options();
-  if (options.integer("dicom.port") == 0 && !tls) return nullptr;
+std::shared_ptr<dicom::WorklistSource> worklistOf(Host& host) {
+  return std::make_shared<StoreWorklistSource>(host.store(),
+                                               Disclosure{host.environment(), host.options().boolean("worklist.other_patient_ids_ins")});
+}
+
+dicom::ConsoleProfile profileOf(const Options& options) {
   dicom::ConsoleProfile profile;
   profile.answerLimit = static_cast<std::size_t>(between(options, "worklist.answer_limit", 1, 100'000));
-  const Disclosure disclosure{host.environment(), options.boolean("worklist.other_patient_ids_ins")};
+  return profile;
+}
+
+std::unique_ptr<dicom::AssociationServer> listen(Host& host, std::shared_ptr<dicom::WorklistSource> source,
+                                                 std::shared_ptr<dicom::WorklistConsoles> consoles, std::shared_ptr<dicom::TlsKeys> tls,
+                                                 dicom::AssociationServer::Admit admit) {
+  const auto& options = host.options();
+  if (options.integer("dicom.port") == 0 && !tls) return nullptr;
   const auto note = [&host](const dicom::AssociationNote& value) { record(host, value); };
-  auto services = dimseServices(std::make_shared<StoreWorklistSource>(host.store(), disclosure), [profile](const std::string&) { return profile; },
+  auto services = dimseServices(std::move(source), std::move(consoles),
                                 std::make_shared<StoreStepSink>(host.store(), host.service<PerformedSteps>("steps/1"), host.oidRoot()), note);
   auto server = std::make_unique<dicom::AssociationServer>(settingsOf(options, std::move(tls)), std::move(services), note, std::move(admit));
   if (server->port() != 0) host.log().info("dicom.listening", {{"address", options.text("dicom.bind") + ":" + std::to_string(server->port())}});

@@ -5,6 +5,7 @@
 #include "core/plugin/export.h"
 #include "dicom/association_server.h"
 #include "plugins/worklist/conformance.h"
+#include "plugins/worklist/consoles/start.h"
 #include "plugins/worklist/dicom_peer_routes.h"
 #include "plugins/worklist/listener.h"
 #include "plugins/worklist/migration_commands.h"
@@ -41,11 +42,16 @@ public:
     startAllowList(host);
     auto keys = tlsKeys(host);
     if (keys) watchCertificates(host, keys);
-    _server = listen(host, std::move(keys), [peers = _peers](const auto& requester) { return peers->refusalOf(requester); });
+    const auto context = startConsoles(host);
+    _consoles = context.registry;
+    _server = listen(host, context.source, context.registry, std::move(keys),
+                     [peers = _peers](const auto& requester) { return peers->refusalOf(requester); });
   }
 
   void stop() noexcept override {
     _server.reset();
+    writeDown(_consoles);
+    _consoles.reset();
     _watch.reset();
     _peers.reset();
   }
@@ -81,6 +87,7 @@ private:
     host.jobs().every("worklist.certificates", std::chrono::minutes(1), [watch = _watch](std::stop_token) { watch->look(); });
   }
 
+  std::shared_ptr<ConsoleRegistry> _consoles;
   std::shared_ptr<DicomPeers> _peers;
   std::shared_ptr<CertificateWatch> _watch;
   std::unique_ptr<dicom::AssociationServer> _server;

@@ -226,8 +226,9 @@ class WorklistMigration(InstanceTest):
 
     def ended_by(self, number):
         """The exit code of an import that got this signal as soon as its first unit of work was committed."""
+        # As at a terminal: whoever runs these tests in the background ignores SIGINT, and children would inherit that.
         with subprocess.Popen([PROGRAM, "worklist", "import", self.source, "--config", self.configuration], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL) as process:
+                              stderr=subprocess.DEVNULL, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
             while self.query("SELECT COUNT(*) FROM exam")[0][0] == 0 and process.poll() is None:
                 pass
             process.send_signal(number)

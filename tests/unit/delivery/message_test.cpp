@@ -135,8 +135,10 @@ TEST_CASE("the hold of documents for identity says nothing about messages") {
   world.identityChanged = true;
   auto dispatcher = world.dispatcher(world.channel);
   dispatcher->start();
-  world.waitFor(world.message("event-1"), State::accepted);
-  world.waitFor(world.plan("2.25.8"), State::held);
+  const auto message = world.message("event-1");
+  world.waitFor(message, State::accepted);
+  CHECK(world.waitFor(world.plan("2.25.8"), State::held).reason == "identity.changed");
+  CHECK(world.channel->sent() == std::vector<std::string>{message});
 }
 
 TEST_CASE("a message that was refused and is the newest is sent again with the bytes prepared before") {

@@ -42,8 +42,9 @@ void waitLater(DeliveryRow& row, const Outcome& outcome, const OutcomeContext& c
   become(row, DeliveryEvent::waitLater, row.untilAt.empty() ? due : std::min(due, row.untilAt));
 }
 
-void stayUnknown(DeliveryRow& row, const OutcomeContext& context, const RetryRules& rules) {
-  const auto due = !context.canProbe ? std::string(kNever)
+void stayUnknown(DeliveryRow& row, const Outcome& outcome, const OutcomeContext& context, const RetryRules& rules) {
+  const bool person = !context.canProbe || outcome.notBefore == Instant::max();
+  const auto due = person ? std::string(kNever)
                    : context.probing ? backoff(context, rules.probeFirst, rules.longest, row.attempt)
                                      : toIso(context.now);
   become(row, DeliveryEvent::unknown, due);
@@ -69,7 +70,7 @@ DeliveryRow afterOutcome(DeliveryRow row, const Outcome& outcome, const OutcomeC
       waitLater(row, outcome, context);
       break;
     case Outcome::Kind::unknown:
-      stayUnknown(row, context, rules);
+      stayUnknown(row, outcome, context, rules);
       break;
     case Outcome::Kind::fix:
       become(row, DeliveryEvent::needsFix);

@@ -24,7 +24,7 @@ struct OutcomeContext {
 
 /// The table SR-30 as a pure function: the row with its new state, reason, message and due times. `row.state` must be sending.
 /// Outcomes of a probe: accepted = it had arrived; retry = it had not, send again; final, fix, paused, later as for a send; unknown = still not
-/// known.
+/// known. Unknown with `notBefore` at the end of time: the channel may not ask about this delivery, a person decides.
 DeliveryRow afterOutcome(DeliveryRow row, const Outcome& outcome, const OutcomeContext& context, const RetryRules& rules);
 
 /// The lease ran out. `begun`: a try had begun, bytes may have left: undecided; otherwise nothing left and it is simply due again.

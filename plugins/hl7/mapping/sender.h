@@ -22,6 +22,7 @@ struct Sender {
   std::string site;                                    ///< site code; empty: by MSH-6, PV1-3, then the default site
   AccessionSource accession = AccessionSource::obr18;  ///< an empty field: assigned
   StationSource station = StationSource::none;
+  std::string statusDestination;  ///< who hears what becomes of its orders; empty: nobody
 };
 
 }  // namespace clairis::hl7

@@ -111,6 +111,10 @@ bool MllpServer::answerFrames(Stream& stream, FrameReader& reader, std::string_v
 void MllpServer::serve(Stream& stream) {
   const std::string peer = stream.peer();
   try {
+    if (!stream.open(std::chrono::steady_clock::now() + _limits.handshake)) {
+      const auto failure = stream.failure();
+      return report("hl7.link.handshake_failed", peer, failure.code + ": " + failure.detail);
+    }
     report("hl7.link.open", peer, "");
     FrameReader reader(_limits.frameBytes);
     std::array<char, kReadBytes> buffer;

@@ -24,9 +24,10 @@ public:
   struct Limits {
     std::size_t links = 64;
     std::size_t frameBytes = 8388608;
-    std::chrono::milliseconds idle{600000};  ///< silence between frames
-    std::chrono::milliseconds frame{60000};  ///< from the first byte of a frame to its last
-    std::chrono::milliseconds send{30000};   ///< for the peer to take an answer
+    std::chrono::milliseconds idle{600000};      ///< silence between frames
+    std::chrono::milliseconds frame{60000};      ///< from the first byte of a frame to its last
+    std::chrono::milliseconds send{30000};       ///< for the peer to take an answer
+    std::chrono::milliseconds handshake{10000};  ///< of TLS, on the link's own thread: a silent peer costs one link until then
   };
   /// What became of a link or frame, for logs and metrics; called on the server's threads, never with patient data.
   using Notice = std::function<void(std::string_view event, const std::string& peer, const std::string& detail)>;

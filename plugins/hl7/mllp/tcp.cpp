@@ -2,95 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <netdb.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <climits>
-#include <cstdint>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include "core/domain/refusal.h"
+#include "plugins/hl7/mllp/socket.h"
 #include "plugins/hl7/mllp/stream.h"
 
 namespace clairis::hl7 {
 namespace {
 
-class Descriptor {
-public:
-  explicit Descriptor(int fd = -1) noexcept : _fd(fd) {}
-  Descriptor(Descriptor&& other) noexcept : _fd(std::exchange(other._fd, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(_fd, other._fd);
-    return *this;
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (_fd >= 0) ::close(_fd);
-  }
-  int get() const noexcept { return _fd; }
-
-private:
-  int _fd;
-};
-
-std::string reason() { return std::system_category().message(errno); }
-
-/// A flag that poll() can wait for.
-class Wake {
-public:
-  Wake() : _event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (_event.get() < 0) throw Refusal("mllp.descriptors", "cannot create an event descriptor: " + reason());
-  }
-  void raise() noexcept {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(_event.get(), &one, sizeof one);
-  }
-  int get() const noexcept { return _event.get(); }
-
-private:
-  Descriptor _event;
-};
-
-enum class Ready { socket, wake, timeout };
-
-int millisecondsUntil(Deadline deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-  return static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
-}
-
-Ready waitFor(int socket, short events, int wake, Deadline deadline) {
-  while (true) {
-    pollfd watched[2] = {{socket, events, 0}, {wake, POLLIN, 0}};
-    const int ready = ::poll(watched, wake >= 0 ? 2 : 1, millisecondsUntil(deadline));
-    if (ready > 0 && wake >= 0 && watched[1].revents != 0) return Ready::wake;
-    if (ready > 0) return Ready::socket;
-    if (ready == 0) return Ready::timeout;
-    if (errno != EINTR) return Ready::socket;  // the following call reports the error
-  }
-}
-
-std::string addressText(const sockaddr_storage& address, socklen_t length) {
-  char host[NI_MAXHOST] = "", service[NI_MAXSERV] = "";
-  const auto* plain = reinterpret_cast<const sockaddr*>(&address);
-  if (::getnameinfo(plain, length, host, sizeof host, service, sizeof service, NI_NUMERICHOST | NI_NUMERICSERV) != 0) return "unknown";
-  return std::string(host) + ":" + service;
-}
-
 class TcpStream final : public Stream {
 public:
-  TcpStream(Descriptor socket, std::string peer) : _socket(std::move(socket)), _peer(std::move(peer)) {
-    const int on = 1;
-    ::setsockopt(_socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::setsockopt(_socket.get(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-  }
+  TcpStream(Descriptor socket, std::string peer) : _socket(std::move(socket)), _peer(std::move(peer)) { tune(_socket.get()); }
 
   Received receive(char* buffer, std::size_t size, Deadline deadline) override {
     while (true) {
@@ -108,18 +33,19 @@ public:
     }
   }
 
-  bool send(std::string_view bytes, Deadline deadline) override {
-    while (!bytes.empty()) {
-      const auto count = ::send(_socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  std::size_t write(std::string_view bytes, Deadline deadline, bool interruptible) override {
+    std::size_t taken = 0;
+    while (taken < bytes.size()) {
+      const auto count = ::send(_socket.get(), bytes.data() + taken, bytes.size() - taken, MSG_DONTWAIT | MSG_NOSIGNAL);
       if (count > 0) {
-        bytes.remove_prefix(static_cast<std::size_t>(count));
+        taken += static_cast<std::size_t>(count);
       } else if (errno == EAGAIN) {
-        if (waitFor(_socket.get(), POLLOUT, -1, deadline) == Ready::timeout) return false;
+        if (waitFor(_socket.get(), POLLOUT, interruptible ? _wake.get() : -1, deadline) != Ready::socket) break;
       } else if (errno != EINTR) {
-        return false;
+        break;
       }
     }
-    return true;
+    return taken;
   }
 
   void interrupt() noexcept override { _wake.raise(); }
@@ -133,16 +59,16 @@ private:
 
 class TcpListener final : public Listener {
 public:
-  TcpListener(Descriptor socket, int port) : _socket(std::move(socket)), _port(port) {}
+  TcpListener(Descriptor socket, int port, std::shared_ptr<const TlsContext> tls) : _socket(std::move(socket)), _port(port), _tls(std::move(tls)) {}
 
   std::unique_ptr<Stream> accept() override {
     while (true) {
       if (waitFor(_socket.get(), POLLIN, _wake.get(), Deadline::max()) == Ready::wake) return nullptr;
       sockaddr_storage address{};
       socklen_t length = sizeof address;
-      Descriptor socket(::accept4(_socket.get(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_CLOEXEC));
+      Descriptor socket(::accept4(_socket.get(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_CLOEXEC | SOCK_NONBLOCK));
       try {
-        if (socket.get() >= 0) return std::make_unique<TcpStream>(std::move(socket), addressText(address, length));
+        if (socket.get() >= 0) return streamOver(std::move(socket), addressText(address, length), _tls, {});
       } catch (const Refusal&) {
         errno = EMFILE;  // no event descriptor left: the connection is closed, the next one may fare better
       }
@@ -162,6 +88,7 @@ private:
   Descriptor _socket;
   Wake _wake;
   int _port;
+  std::shared_ptr<const TlsContext> _tls;
 };
 
 struct Resolved {
@@ -189,17 +116,22 @@ int boundPort(int socket) {
 
 }  // namespace
 
-std::unique_ptr<Listener> listenTcp(const std::string& address, int port) {
+std::unique_ptr<Stream> streamOver(Descriptor socket, std::string peer, const std::shared_ptr<const TlsContext>& tls, const std::string& serverName) {
+  if (tls) return tlsStream(std::move(socket), std::move(peer), tls, serverName);
+  return std::make_unique<TcpStream>(std::move(socket), std::move(peer));
+}
+
+std::unique_ptr<Listener> listenTcp(const std::string& address, int port, std::shared_ptr<const TlsContext> tls) {
   Resolved found;
   resolve(address, port, AI_PASSIVE, found, "mllp.bind");
   Descriptor socket(::socket(found.list->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int on = 1;
   if (socket.get() >= 0) ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (socket.get() < 0 || ::bind(socket.get(), found.list->ai_addr, found.list->ai_addrlen) != 0 || ::listen(socket.get(), SOMAXCONN) != 0) {
-    throw Refusal("mllp.bind", "cannot listen on " + address + ":" + std::to_string(port) + ": " + reason());
+    throw Refusal("mllp.bind", "cannot listen on " + address + ":" + std::to_string(port) + ": " + systemReason());
   }
   const int bound = boundPort(socket.get());
-  return std::make_unique<TcpListener>(std::move(socket), bound);
+  return std::make_unique<TcpListener>(std::move(socket), bound, std::move(tls));
 }
 
 std::unique_ptr<Stream> connectTcp(const std::string& address, int port) {
@@ -207,7 +139,7 @@ std::unique_ptr<Stream> connectTcp(const std::string& address, int port) {
   resolve(address, port, 0, found, "mllp.connect");
   Descriptor socket(::socket(found.list->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (socket.get() < 0 || ::connect(socket.get(), found.list->ai_addr, found.list->ai_addrlen) != 0) {
-    throw Refusal("mllp.connect", "cannot connect to " + address + ":" + std::to_string(port) + ": " + reason());
+    throw Refusal("mllp.connect", "cannot connect to " + address + ":" + std::to_string(port) + ": " + systemReason());
   }
   return std::make_unique<TcpStream>(std::move(socket), address + ":" + std::to_string(port));
 }

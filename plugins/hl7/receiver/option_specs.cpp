@@ -7,7 +7,26 @@ namespace clairis::hl7 {
 std::vector<OptionSpec> optionSpecs() {
   return {
       {"mllp.port", OptionType::port, "2575", "", "TCP port for HL7 over MLLP; 0 switches it off.", false, {}},
-      {"mllp.bind", OptionType::text, "127.0.0.1", "", "Numeric address to listen on.", false, {}},
+      {"mllp.bind", OptionType::text, "127.0.0.1", "", "Numeric address to listen on, with and without TLS.", false, {}},
+      {"mllp.tls_port", OptionType::port, "0", "", "TCP port for HL7 over MLLP and TLS 1.2 or higher; 0 switches it off.", false, {}},
+      {"mllp.tls_certificate", OptionType::file, "", "", "PEM chain shown to partners, own certificate first.", false, {}},
+      {"mllp.tls_key", OptionType::file, "", "", "PEM key of mllp.tls_certificate.", false, {}},
+      {"mllp.tls_client_ca", OptionType::file, "", "", "PEM authorities that may have issued the partners' certificates.", false, {}},
+      {"mllp.tls_client_certificate",
+       OptionType::choice,
+       "required",
+       "",
+       "Whether a partner must show a trusted certificate.",
+       false,
+       {"required", "optional"}},
+      {"mllp.tls_client_subjects",
+       OptionType::list,
+       "",
+       "",
+       "Common names of the partners' certificates that are let in; empty: every trusted one.",
+       false,
+       {}},
+      {"mllp.handshake_timeout", OptionType::duration, "10s", "", "Longest time for the TLS handshake of a link.", false, {}},
       {"mllp.max_links", OptionType::integer, "64", "links", "Connections served at the same time; further ones are closed at once.", false, {}},
       {"mllp.idle_timeout", OptionType::duration, "10min", "", "A link without a frame for this long is closed.", false, {}},
       {"mllp.frame_timeout", OptionType::duration, "1min", "", "Longest time from the first byte of a frame to its last.", false, {}},
@@ -20,7 +39,20 @@ std::vector<OptionSpec> optionSpecs() {
        "",
        "What is known of a partner, named by MSH-3 or MSH-3/MSH-4: .trust = same_domain, trusted or other (default); .charset without MSH-18 "
        "(default "
-       "8859/15); .site code; .accession = obr-18 (default), obr-3 or assigned; .station_ae = none (default), obr-19, obr-20 or obr-21.",
+       "8859/15); .site code; .accession = obr-18 (default), obr-3 or assigned; .station_ae = none (default), obr-19, obr-20 or obr-21; "
+       ".status_destination = the "
+       "hl7.destination that hears what becomes of its orders (default none).",
+       false,
+       {}},
+      {"hl7.destination.*",
+       OptionType::text,
+       "",
+       "",
+       "A receiver of messages over MLLP: .host, .port and .environment = production or test (all three needed); .tls = true with .trust, "
+       ".server_name, .certificate and .key; .character_set (default 8859/15); .application and .facility (MSH-5, MSH-6), .our_application "
+       "(default CLAIRIS) and .our_facility; .message = orm (default) or omg; .acknowledgement = original (default), accept or both; .statuses "
+       "(default scheduled, rescheduled, arrived, started, completed, discontinued, cancelled); .patient_authority; .ack_timeout (15s); "
+       ".idle_timeout (5min); .repeat_unknown = true (default) or false.",
        false,
        {}},
       {"hl7.modality.*",

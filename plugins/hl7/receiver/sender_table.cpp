@@ -47,8 +47,10 @@ void set(Sender& sender, const std::string& key, const std::string& name, const 
     sender.station = choice<StationSource>(
         key, value,
         {{"none", StationSource::none}, {"obr-19", StationSource::obr19}, {"obr-20", StationSource::obr20}, {"obr-21", StationSource::obr21}});
+  } else if (name == "status_destination") {
+    sender.statusDestination = value;
   } else {
-    throw Refusal("hl7.sender", key + ": unknown key; expected trust, charset, site, accession or station_ae", key);
+    throw Refusal("hl7.sender", key + ": unknown key; expected trust, charset, site, accession, station_ae or status_destination", key);
   }
 }
 

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/plugin/clinic.h"
+#include "core/plugin/delivery_channel.h"
+#include "plugins/hl7/client/destination.h"
+#include "plugins/hl7/status/order_status.h"
+
+namespace clairis::hl7 {
+
+/// A message ready to be encoded, in UTF-8, with and without the INS: identities change between two tries, and the guard decides before each (SR-02).
+struct BuiltMessage {
+  std::string plain;
+  std::string withIns;  ///< empty when the INS may not leave
+  std::optional<Ins> ins;
+  std::string patientId;  ///< whose INS it is
+};
+
+using Builder = std::function<BuiltMessage(Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp)>;
+/// What the channel can send: the kind of a stored message → who builds its bytes. Throws Refusal when the message cannot be built as things are.
+using MessageKinds = std::map<std::string, Builder, std::less<>>;
+
+inline constexpr std::string_view kOrderStatusKind = "order.status";
+
+/// All kinds of this version. `clinic` outlives them.
+MessageKinds messageKinds(Clinic& clinic);
+
+}  // namespace clairis::hl7

@@ -83,8 +83,8 @@ private:
   }
 
   static std::shared_ptr<const TlsContext> tlsOf(const Options& options) {
-    const TlsFiles files{options.text("mllp.tls_certificate"), options.text("mllp.tls_key"), options.text("mllp.tls_client_ca")};
-    return TlsContext::server(files, options.text("mllp.tls_client_certificate") == "required", options.list("mllp.tls_client_subjects"));
+    const TlsFiles files{options.text("mllp.tls.certificate"), options.text("mllp.tls.key"), options.text("mllp.tls.ca")};
+    return TlsContext::server(files, options.text("mllp.tls.client_certificate") == "required", options.list("mllp.tls.client_subjects"));
   }
 
   void listen(Host& host, int port, std::shared_ptr<const TlsContext> tls, std::unique_ptr<MllpServer>& into) {

@@ -225,8 +225,8 @@ std::shared_ptr<const TlsContext> TlsContext::client(const TlsFiles& files) {
 
 std::shared_ptr<const TlsContext> TlsContext::server(const TlsFiles& files, bool required, std::vector<std::string> subjects) {
   if (required && files.trust.empty())
-    throw Refusal("mllp.tls", "clients must show a certificate, but no file of authorities is named: mllp.tls_client_ca");
-  if (!subjects.empty() && !required) throw Refusal("mllp.tls", "mllp.tls_client_subjects needs mllp.tls_client_certificate = required");
+    throw Refusal("mllp.tls", "clients must show a certificate, but no file of authorities is named: mllp.tls.ca");
+  if (!subjects.empty() && !required) throw Refusal("mllp.tls", "mllp.tls.client_subjects needs mllp.tls.client_certificate = required");
   auto context = make(files, true);
   context->_subjects = std::move(subjects);
   if (!files.trust.empty()) {

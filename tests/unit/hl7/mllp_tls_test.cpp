@@ -297,7 +297,7 @@ TEST_CASE("files that cannot be used are refused by name at the start") {
   auto mixed = pki().files("server");
   mixed.key = pki().file("partner.key");
   CHECK(text([&] { TlsContext::server(mixed, true, {}); }).find("mllp.tls") == 0);
-  CHECK(text([&] { TlsContext::server(pki().files("server", ""), true, {}); }).find("mllp.tls_client_ca") != std::string::npos);
-  CHECK(text([&] { TlsContext::server(pki().files("server"), false, {"DPI"}); }).find("mllp.tls_client_subjects") != std::string::npos);
+  CHECK(text([&] { TlsContext::server(pki().files("server", ""), true, {}); }).find("mllp.tls.ca") != std::string::npos);
+  CHECK(text([&] { TlsContext::server(pki().files("server"), false, {"DPI"}); }).find("mllp.tls.client_subjects") != std::string::npos);
   CHECK(text([&] { TlsContext::client(pki().files("partner", "")); }).find("mllp.tls") == 0);
 }

@@ -16,7 +16,7 @@ struct AnsweredQuery {
   std::string peer;  ///< address
   EncodedDataset identifier;
   WorklistOutcome outcome;
-  double seconds = 0;  ///< from request to last answer
+  double seconds = 0;  ///< from request to last answer made
 };
 
 /// What the worklist service knows of consoles. Called by association threads, several at a time, on the way of every query: nothing here
@@ -27,6 +27,7 @@ public:
   virtual std::shared_ptr<const ConsoleProfile> profileOf(const std::string& callingAe) = 0;
   /// YYYYMMDD in the site's zone.
   virtual std::string today() = 0;
+  /// Before the last response leaves.
   virtual void answered(AnsweredQuery query) noexcept = 0;
 };
 

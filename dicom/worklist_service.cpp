@@ -122,13 +122,15 @@ void WorklistService::handle(Association& association, unsigned char contextId, 
     const auto identifier = readDataset(query.identifier.bytes, query.identifier.explicitVr);
     query.outcome = runQuery(identifier.get(), query.callingAe, *_consoles->profileOf(query.callingAe), _consoles->today(), *_source, exchange);
   }
-  exchange.end(query.outcome);
-  query.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-  const auto& ending = query.outcome;
+  const auto seconds = [begun] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(); };
+  query.seconds = seconds();
+  const auto ending = query.outcome;
+  const auto peer = query.peer;
+  _consoles->answered(std::move(query));  // who has the last response finds what was remembered of it
+  exchange.end(ending);
   const bool fine = ending.status == kSuccess || ending.status == kCancelled;
-  _note({fine ? AssociationNote::Level::info : AssociationNote::Level::warning, "worklist.query", printableAeTitle(query.callingAe), query.peer,
-         ending.comment.empty() ? hexadecimal(ending.status) : hexadecimal(ending.status) + " " + ending.comment, query.seconds, ending.answers});
-  _consoles->answered(std::move(query));
+  _note({fine ? AssociationNote::Level::info : AssociationNote::Level::warning, "worklist.query", printableAeTitle(association.callingAe()), peer,
+         ending.comment.empty() ? hexadecimal(ending.status) : hexadecimal(ending.status) + " " + ending.comment, seconds(), ending.answers});
 }
 
 }  // namespace clairis::dicom

@@ -27,9 +27,10 @@ namespace {
   " LEFT JOIN exam_preparation x ON x.exam_id = e.id"
 
 // CROSS JOIN: SQLite keeps the order, PostgreSQL is free; both reach exam by the index of the road.
-#define WORKLIST_FROM_EXAM                                                                        \
+#define WORKLIST_FROM_ANY_EXAM                                                                    \
   " FROM exam e CROSS JOIN patient p CROSS JOIN imaging_order o CROSS JOIN site s" WORKLIST_ASIDE \
-  " WHERE p.id = e.patient_id AND o.id = e.order_id AND s.id = e.site_id AND e.on_worklist = 1"
+  " WHERE p.id = e.patient_id AND o.id = e.order_id AND s.id = e.site_id"
+#define WORKLIST_FROM_EXAM WORKLIST_FROM_ANY_EXAM " AND e.on_worklist = 1"
 
 #define WORKLIST_PAGE(after, afterId, until, limit) \
   " AND (e.scheduled_local, e.id) > (" after ", " afterId ") AND e.scheduled_local <= " until " ORDER BY e.scheduled_local, e.id LIMIT " limit
@@ -86,11 +87,13 @@ constexpr std::array kNameRoads{
 };
 
 constexpr std::string_view kExamSql = WORKLIST_COLUMNS WORKLIST_FROM_EXAM " AND e.id = $1";
+constexpr std::string_view kAccessionSql = WORKLIST_COLUMNS WORKLIST_FROM_ANY_EXAM " AND e.accession_number = $1 ORDER BY e.id LIMIT 20";
 
 #undef WORKLIST_NAMES
 #undef WORKLIST_COLUMNS
 #undef WORKLIST_ASIDE
 #undef WORKLIST_FROM_EXAM
+#undef WORKLIST_FROM_ANY_EXAM
 #undef WORKLIST_PAGE
 #undef WORKLIST_PAGE_AFTER_1
 #undef WORKLIST_FOUND
@@ -196,6 +199,8 @@ bool sortsRows(Access access) noexcept {
 std::string_view sqlOf(Access access) { return sqlOf(kRoads, access); }
 std::string_view namesSqlOf(Access access) { return sqlOf(kNameRoads, access); }
 std::string_view examSql() { return kExamSql; }
+
+std::string_view accessionSql() { return kAccessionSql; }
 
 std::vector<Access> allAccesses() {
   std::vector<Access> accesses;

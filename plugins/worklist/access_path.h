@@ -56,5 +56,7 @@ std::vector<Access> allAccesses();
 std::string_view namesSqlOf(Access access);
 /// The row of sqlOf() of one exam on the worklist. Parameter: its id.
 std::string_view examSql();
+/// The rows of the exams of an accession number, also of those that are off the worklist. Parameter: the number.
+std::string_view accessionSql();
 
 }  // namespace clairis::worklist

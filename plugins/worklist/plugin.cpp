@@ -5,6 +5,7 @@
 #include "core/plugin/export.h"
 #include "dicom/association_server.h"
 #include "plugins/worklist/conformance.h"
+#include "plugins/worklist/console_commands.h"
 #include "plugins/worklist/consoles/start.h"
 #include "plugins/worklist/dicom_peer_routes.h"
 #include "plugins/worklist/listener.h"
@@ -30,6 +31,7 @@ public:
 
   void declareCommands(Commands& commands, const std::function<Host&()>& host) override {
     declareMigrationCommands(commands, host);
+    declareConsoleCommands(commands, host);
     commands.add({"worklist conformance", "Prints the tables of the DICOM conformance statement.", [](CLI::App&) {
                     return [] {
                       for (const auto& table : conformanceTables()) std::cout << "<!-- table: " << table.name << " -->\n" << table.text;

@@ -18,5 +18,7 @@ struct ConsoleContext {
 
 /// GET /api/v1/consoles, GET PUT DELETE /api/v1/consoles/{ae}.
 void addConsoleRoutes(const ConsoleContext& context);
+/// Recorded queries, their replay, previews and explanations.
+void addQueryRoutes(const ConsoleContext& context);
 
 }  // namespace clairis::worklist

@@ -29,7 +29,7 @@ ConsoleView viewOf(const std::string& aeTitle, std::optional<StoredProfile> own,
 ordered_json heardJson(const HeardConsole& heard) {
   auto spelled = ordered_json::array();
   for (const auto& [tag, queries] : heard.spelledOut) {
-    spelled.push_back({{"attribute", tag}, {"keyword", keywordOf(modelTag(tag, "attribute"))}, {"queries", queries}});
+    spelled.push_back({{"attribute", tag}, {"keyword", keywordOf(std::stoul(tag.substr(0, 4) + tag.substr(5), nullptr, 16))}, {"queries", queries}});
   }
   return {{"firstQueryAt", heard.firstAt},
           {"lastQueryAt", heard.lastAt},

@@ -47,6 +47,7 @@ ConsoleContext startConsoles(Host& host) {
   ConsoleContext context{host, makeRegistry(host), worklistOf(host)};
   context.registry->refresh();
   addConsoleRoutes(context);
+  addQueryRoutes(context);
   const auto registry = context.registry;
   host.jobs().every("worklist.consoles", std::chrono::seconds(2), [registry](const std::stop_token&) { registry->refresh(); });
   host.jobs().every("worklist.recorded", std::chrono::seconds(1), [registry](const std::stop_token&) { registry->flush(Lane::batch); });

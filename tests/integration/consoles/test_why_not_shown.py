@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why does the console show nothing? Recorded queries, explanation, replay and preview, over REST and by command."""
 
+import contextlib
 import json
 import socket
+import sqlite3
 import struct
 import unittest
 
@@ -217,6 +219,33 @@ class WhyNotShown(ImagingRoom):
             if holds():
                 return
         self.fail("it did not come")
+
+
+class OffTheList(ImagingRoom):
+    """Its own instance: a second site and a closed entry would be in the way of the others."""
+
+    def test_closed_and_cancelled(self):
+        """an entry that the idle rule closed, and one whose order was cancelled, are told apart from exams that were made."""
+        person = self.patient(1, "PAT-TROIS", "DOMINIQUE")
+        for number in ("C1", "C2"):
+            self.order(person, number, "2026-07-02T09:30:00.000Z")
+        database = sqlite3.connect(next(self.configuration.parent.glob("**/*.db")), timeout=60)
+        with contextlib.closing(database), database:
+            database.execute("UPDATE exam SET on_worklist = 0, worklist_closed_at = '2026-07-03T00:00:00.000Z' WHERE accession_number = 'C1'")
+            database.execute("UPDATE exam SET on_worklist = 0, state = 'cancelled' WHERE accession_number = 'C2'")
+        told = {number: self.secretary.get("/api/v1/worklist/explain", accession=number, callingAe="CT1")["exams"][0] for number in ("C1", "C2")}
+        self.assertIn("taken off the lists at 2026-07-03T00:00:00.000Z", told["C1"]["reasons"][0])
+        self.assertEqual(["The exam was cancelled: it is not on the worklist."], told["C2"]["reasons"])
+
+    def test_sites(self):
+        """what a console gets names patients of every site: an account of one site among several does not see it."""
+        self.assertEqual([], self.secretary.get("/api/v1/consoles/CT1/queries")["items"])
+        self.admin.post("/api/v1/sites", {"code": "second", "name": "Second site", "structureId": "1750803447", "zone": "Europe/Paris"})
+        for act in (lambda: self.secretary.get("/api/v1/consoles/CT1/queries"), lambda: self.secretary.post("/api/v1/consoles/CT1/preview"),
+                    lambda: self.secretary.get("/api/v1/worklist/explain", accession="C1", callingAe="CT1")):
+            with self.assertRaises(rest.Problem) as caught:
+                act()
+            self.assertEqual((403, "site.right"), (caught.exception.status, caught.exception.code))
 
 
 def send_identifier(port, calling, identifier):

@@ -3,6 +3,7 @@
 #include "dicom/association_server.h"
 
 #include <dcmtk/dcmnet/dimse.h>
+#include <dcmtk/oflog/oflog.h>
 #include <dcmtk/dcmnet/dul.h>
 
 namespace clairis::dicom {
@@ -12,6 +13,8 @@ AssociationServer::AssociationServer(ServerSettings settings, std::vector<std::s
       _note(std::move(note)),
       _admit(std::move(admit)),
       _admission({_settings.maxPending, _settings.association.artim}) {
+  // DCMTK writes a line to standard error for each odd element a peer sends; what matters of a connection is told by notes.
+  OFLog::configure(OFLogger::OFF_LOG_LEVEL);
   dcmDisableGethostbyaddr.set(OFTrue);  // a name server that does not answer must not hold an association
   for (const auto& service : services) {
     for (const auto& sopClass : service->sopClasses()) {

@@ -19,6 +19,10 @@ namespace {
 
 constexpr Uint16 kSuccess = 0x0000, kSomeUnknown = 0x0001, kInvalidValue = 0x0106, kListError = 0x0107, kFailure = 0x0110;
 constexpr Uint16 kDuplicate = 0x0111, kNoSuchInstance = 0x0112, kInvalidInstance = 0x0117;
+// One value in DCMTK for all three responses.
+constexpr unsigned kAffectedClass = O_NCREATE_AFFECTEDSOPCLASSUID, kAffectedInstance = O_NCREATE_AFFECTEDSOPINSTANCEUID;
+static_assert(kAffectedClass == O_NSET_AFFECTEDSOPCLASSUID && kAffectedClass == O_NGET_AFFECTEDSOPCLASSUID);
+static_assert(kAffectedInstance == O_NSET_AFFECTEDSOPINSTANCEUID && kAffectedInstance == O_NGET_AFFECTEDSOPINSTANCEUID);
 constexpr Uint16 kMayNotBeUpdated = 0xA506;
 constexpr std::size_t kCommentLength = 64;
 
@@ -66,16 +70,7 @@ public:
       _sink.begin(stepOf(*dataset, uid, _association.callingAe()));
       return {};
     });
-    T_DIMSE_Message response{};
-    response.CommandField = DIMSE_N_CREATE_RSP;
-    auto& said = response.msg.NCreateRSP;
-    said.MessageIDBeingRespondedTo = request.MessageID;
-    said.DimseStatus = answer.status;
-    said.DataSetType = DIMSE_DATASET_NULL;
-    said.opts = O_NCREATE_AFFECTEDSOPCLASSUID | O_NCREATE_AFFECTEDSOPINSTANCEUID;
-    OFStandard::strlcpy(said.AffectedSOPClassUID, request.AffectedSOPClassUID, sizeof said.AffectedSOPClassUID);
-    OFStandard::strlcpy(said.AffectedSOPInstanceUID, uid.c_str(), sizeof said.AffectedSOPInstanceUID);
-    send(response, answer, nullptr);
+    respond(DIMSE_N_CREATE_RSP, &ResponseOf::NCreateRSP, request.MessageID, request.AffectedSOPClassUID, answer);
     return answer;
   }
 
@@ -83,16 +78,7 @@ public:
     const auto dataset = received(request.DataSetType);
     uid = request.RequestedSOPInstanceUID;
     const auto answer = guarded([&]() -> Answer { return dataset ? change(*dataset) : Answer{kFailure, "the data set cannot be read"}; });
-    T_DIMSE_Message response{};
-    response.CommandField = DIMSE_N_SET_RSP;
-    auto& said = response.msg.NSetRSP;
-    said.MessageIDBeingRespondedTo = request.MessageID;
-    said.DimseStatus = answer.status;
-    said.DataSetType = DIMSE_DATASET_NULL;
-    said.opts = O_NSET_AFFECTEDSOPCLASSUID | O_NSET_AFFECTEDSOPINSTANCEUID;
-    OFStandard::strlcpy(said.AffectedSOPClassUID, request.RequestedSOPClassUID, sizeof said.AffectedSOPClassUID);
-    OFStandard::strlcpy(said.AffectedSOPInstanceUID, uid.c_str(), sizeof said.AffectedSOPInstanceUID);
-    send(response, answer, nullptr);
+    respond(DIMSE_N_SET_RSP, &ResponseOf::NSetRSP, request.MessageID, request.RequestedSOPClassUID, answer);
     return answer;
   }
 
@@ -106,16 +92,7 @@ public:
       return request.ListCount > 0 ? narrowed(*wanted, request) : Answer{};
     });
     const bool given = answer.status == kSuccess || answer.status == kSomeUnknown;
-    T_DIMSE_Message response{};
-    response.CommandField = DIMSE_N_GET_RSP;
-    auto& said = response.msg.NGetRSP;
-    said.MessageIDBeingRespondedTo = request.MessageID;
-    said.DimseStatus = answer.status;
-    said.DataSetType = given ? DIMSE_DATASET_PRESENT : DIMSE_DATASET_NULL;
-    said.opts = O_NGET_AFFECTEDSOPCLASSUID | O_NGET_AFFECTEDSOPINSTANCEUID;
-    OFStandard::strlcpy(said.AffectedSOPClassUID, request.RequestedSOPClassUID, sizeof said.AffectedSOPClassUID);
-    OFStandard::strlcpy(said.AffectedSOPInstanceUID, uid.c_str(), sizeof said.AffectedSOPInstanceUID);
-    send(response, answer, given ? wanted.get() : nullptr);
+    respond(DIMSE_N_GET_RSP, &ResponseOf::NGetRSP, request.MessageID, request.RequestedSOPClassUID, answer, given ? wanted.get() : nullptr);
     return answer;
   }
 
@@ -177,6 +154,24 @@ private:
     } catch (const std::exception&) {
       return {kFailure, "not stored now: send it again"};
     }
+  }
+
+  using ResponseOf = decltype(T_DIMSE_Message::msg);
+
+  /// The three N-responses have the same members, in DCMTK as three types.
+  template <class Response>
+  void respond(T_DIMSE_Command command, Response ResponseOf::*member, Uint16 messageId, const char* sopClass, const Answer& answer,
+               DcmDataset* dataset = nullptr) {
+    T_DIMSE_Message response{};
+    response.CommandField = command;
+    auto& said = response.msg.*member;
+    said.MessageIDBeingRespondedTo = messageId;
+    said.DimseStatus = answer.status;
+    said.DataSetType = dataset == nullptr ? DIMSE_DATASET_NULL : DIMSE_DATASET_PRESENT;
+    said.opts = kAffectedClass | kAffectedInstance;
+    OFStandard::strlcpy(said.AffectedSOPClassUID, sopClass, sizeof said.AffectedSOPClassUID);
+    OFStandard::strlcpy(said.AffectedSOPInstanceUID, uid.c_str(), sizeof said.AffectedSOPInstanceUID);
+    send(response, answer, dataset);
   }
 
   void send(T_DIMSE_Message& response, const Answer& answer, DcmDataset* dataset) {

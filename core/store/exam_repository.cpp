@@ -78,6 +78,45 @@ Exam examFrom(const Row& row) {
 
 std::optional<Exam> oneExam(const Row& row) { return row.empty() ? std::nullopt : std::optional(examFrom(row)); }
 
+/// What INSERT and UPDATE write alike, in this order: state to performer key.
+Params scheduleValues(const Exam& e, std::string_view scheduledLocal) {
+  return {toText(e.state),
+          onWorklist(e),
+          e.procedure.code,
+          e.procedure.display,
+          e.procedure.system,
+          e.ccam.code,
+          e.ccam.display,
+          e.region.code,
+          e.region.display,
+          e.modality,
+          e.stationAe,
+          e.laterality,
+          e.scheduledAt,
+          scheduledLocal,
+          e.startedAt,
+          e.endedAt,
+          e.equipment,
+          e.dose,
+          e.performer.idNat,
+          e.performer.familyName,
+          e.performer.givenName,
+          personKey(e.performer.familyName, e.performer.givenName)};
+}
+
+/// Likewise: requested_procedure_id to worklist_closed_at.
+Params stepValues(const Exam& e) {
+  const auto& step = e.step;
+  return {step.requestedProcedureId, step.stepId,           step.stepDescription, step.procedureScheme, step.protocol.code,
+          step.protocol.display,     step.protocol.system, e.contrast,           e.worklistClosedAt};
+}
+
+Params joined(std::initializer_list<Params> parts) {
+  Params all;
+  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
 }  // namespace
 
 std::optional<Order> findOrder(Reader& reader, std::string_view id) {
@@ -170,46 +209,10 @@ void insertExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
       " protocol_display, protocol_scheme, contrast, worklist_closed_at)"
       " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,"
       " $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)",
-      {e.id,
-       e.siteId,
-       e.patientId,
-       e.orderId,
-       e.accessionNumber,
-       e.studyInstanceUid,
-       toText(e.state),
-       onWorklist(e),
-       e.procedure.code,
-       e.procedure.display,
-       e.procedure.system,
-       e.ccam.code,
-       e.ccam.display,
-       e.region.code,
-       e.region.display,
-       e.modality,
-       e.stationAe,
-       e.laterality,
-       e.scheduledAt,
-       scheduledLocal,
-       e.startedAt,
-       e.endedAt,
-       e.equipment,
-       e.dose,
-       e.performer.idNat,
-       e.performer.familyName,
-       e.performer.givenName,
-       personKey(e.performer.familyName, e.performer.givenName),
-       e.imported,
-       work.now(),
-       work.now(),
-       e.step.requestedProcedureId,
-       e.step.stepId,
-       e.step.stepDescription,
-       e.step.procedureScheme,
-       e.step.protocol.code,
-       e.step.protocol.display,
-       e.step.protocol.system,
-       e.contrast,
-       e.worklistClosedAt});
+      joined({{e.id, e.siteId, e.patientId, e.orderId, e.accessionNumber, e.studyInstanceUid},
+              scheduleValues(e, scheduledLocal),
+              {e.imported, work.now(), work.now()},
+              stepValues(e)}));
   work.execute("INSERT INTO exam_order (exam_id, order_id, position) VALUES ($1, $2, 0)", {e.id, e.orderId});
 }
 
@@ -221,41 +224,7 @@ void updateExam(UnitOfWork& work, const Exam& e, std::string_view scheduledLocal
       " performer_id_nat = $20, performer_family = $21, performer_given = $22, performer_key = $23, changed_at = $24,"
       " requested_procedure_id = $25, step_id = $26, step_description = $27, procedure_scheme = $28, protocol_code = $29, protocol_display = $30,"
       " protocol_scheme = $31, contrast = $32, worklist_closed_at = $33 WHERE id = $34 AND version = $35",
-      {e.siteId,
-       toText(e.state),
-       onWorklist(e),
-       e.procedure.code,
-       e.procedure.display,
-       e.procedure.system,
-       e.ccam.code,
-       e.ccam.display,
-       e.region.code,
-       e.region.display,
-       e.modality,
-       e.stationAe,
-       e.laterality,
-       e.scheduledAt,
-       scheduledLocal,
-       e.startedAt,
-       e.endedAt,
-       e.equipment,
-       e.dose,
-       e.performer.idNat,
-       e.performer.familyName,
-       e.performer.givenName,
-       personKey(e.performer.familyName, e.performer.givenName),
-       work.now(),
-       e.step.requestedProcedureId,
-       e.step.stepId,
-       e.step.stepDescription,
-       e.step.procedureScheme,
-       e.step.protocol.code,
-       e.step.protocol.display,
-       e.step.protocol.system,
-       e.contrast,
-       e.worklistClosedAt,
-       e.id,
-       e.version});
+      joined({{e.siteId}, scheduleValues(e, scheduledLocal), {work.now()}, stepValues(e), {e.id, e.version}}));
   if (changed != 1) throw Conflict("exam.version", "the exam was changed by somebody else meanwhile: read again, then repeat");
 }
 

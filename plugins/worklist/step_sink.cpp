@@ -26,7 +26,6 @@ void StoreStepSink::change(const std::string& uid, const std::function<Performed
   _store.write(Lane::interactive, [&](UnitOfWork& work) {
     const auto before = _steps->find(work, uid);
     if (!before) throw NotFound("step.unknown", "no performed step has this SOP Instance UID");
-    if (before->state != StepState::inProgress) throw Refusal("step.final", "the performed step has ended and may no longer be updated");
     _steps->change(work, console(*before), merge(*before));
   });
 }

@@ -8,6 +8,8 @@
 #include <array>
 #include <cstdint>
 
+#include "dicom/associate_request.h"
+
 namespace clairis::dicom {
 namespace {
 
@@ -86,7 +88,8 @@ Arrival::State Arrival::look() {
   if (_bytes.size() < kPduHead) return State::waiting;
   const std::size_t length = lengthOf(_bytes);
   if (length < kSmallestBody || length > kLongestRequest) return foreign("not an association request: its length is " + std::to_string(length));
-  return _bytes.size() < kPduHead + length ? State::waiting : State::complete;
+  if (_bytes.size() < kPduHead + length) return State::waiting;
+  return isAssociateRequest(_bytes) ? State::complete : foreign("association request is malformed");
 }
 
 }  // namespace clairis::dicom

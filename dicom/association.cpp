@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "dicom/command_set.h"
 #include "dicom/dataset_reader.h"
 
 namespace clairis::dicom {
@@ -18,6 +19,11 @@ namespace {
 std::mutex& handOver() {
   static std::mutex mutex;
   return mutex;
+}
+
+// Whoever serves these frees the list.
+bool takesAttributeLists(const std::string& sopClass) {
+  return sopClass == UID_ModalityPerformedProcedureStepSOPClass || sopClass == UID_ModalityPerformedProcedureStepRetrieveSOPClass;
 }
 
 [[noreturn]] void lost(const char* during, const OFCondition& condition) { throw AssociationLost(std::string(during) + ": " + condition.text()); }
@@ -137,16 +143,16 @@ void Association::abort() noexcept {
 
 bool Association::receive(T_DIMSE_Message& request, unsigned char& contextId) {
   _connection->beginMessage();
-  const OFCondition condition =
-      DIMSE_receiveCommand(_association, DIMSE_NONBLOCKING, static_cast<int>(_settings.idle.count()), &contextId, &request, nullptr);
-  if (condition.good()) return true;
-  if (condition == DUL_PEERREQUESTEDRELEASE) {
-    ASC_acknowledgeRelease(_association);
-    _connection->beginMessage();
-    ASC_dropSCPAssociation(_association, static_cast<int>(_settings.artim.count()));
-    return false;
+  const auto bytes = receiveMessage(DUL_COMMANDPDV, contextId, static_cast<int>(_settings.idle.count()));
+  if (bytes) {
+    if (!readCommand(*bytes, takesAttributeLists(sopClass(contextId)), request))
+      throw AssociationLost("waiting for a request: the command is damaged");
+    return true;
   }
-  lost("waiting for a request", condition);
+  ASC_acknowledgeRelease(_association);
+  _connection->beginMessage();
+  ASC_dropSCPAssociation(_association, static_cast<int>(_settings.artim.count()));
+  return false;
 }
 
 std::string Association::sopClass(unsigned char contextId) const {
@@ -155,19 +161,21 @@ std::string Association::sopClass(unsigned char contextId) const {
   return found ? context.abstractSyntax : std::string();
 }
 
-std::string Association::receiveBytes(unsigned char contextId) {
+std::optional<std::string> Association::receiveMessage(int kind, unsigned char& contextId, int timeout) {
   std::string bytes;
-  const int timeout = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(_settings.limits.stall).count());
-  for (;;) {
+  for (bool first = true;;) {
     DUL_PDV pdv;
     if (DUL_NextPDV(&_association->DULassociation, &pdv).bad()) {
-      const OFCondition condition = DUL_ReadPDVs(&_association->DULassociation, nullptr, DUL_NOBLOCK, timeout);
-      if (condition != DUL_PDATAPDUARRIVED) lost("waiting for the identifier", condition);
+      const OFCondition condition = DUL_ReadPDVs(&_association->DULassociation, nullptr, DUL_NOBLOCK, first ? timeout : stallSeconds());
+      if (condition == DUL_PEERREQUESTEDRELEASE && first && kind == DUL_COMMANDPDV) return std::nullopt;
+      if (condition != DUL_PDATAPDUARRIVED) lost("waiting for a request", condition);
       continue;
     }
-    if (pdv.presentationContextID != contextId || pdv.pdvType != DUL_DATASETPDV) {
-      throw AssociationLost("waiting for the identifier: a fragment of another message came");
+    if (first && kind == DUL_COMMANDPDV) contextId = pdv.presentationContextID;
+    if (pdv.presentationContextID != contextId || pdv.pdvType != kind) {
+      throw AssociationLost("waiting for a request: a fragment of another message came");
     }
+    first = false;
     bytes.append(static_cast<const char*>(pdv.data), pdv.fragmentLength);
     if (pdv.lastPDV) return bytes;
   }
@@ -181,14 +189,14 @@ bool Association::explicitVr(unsigned char contextId) const {
 }
 
 EncodedDataset Association::receiveEncoded(unsigned char contextId) {
-  auto bytes = receiveBytes(contextId);
-  return {std::move(bytes), explicitVr(contextId)};
+  auto bytes = receiveMessage(DUL_DATASETPDV, contextId, stallSeconds());
+  return {std::move(bytes).value(), explicitVr(contextId)};
 }
 
 std::unique_ptr<DcmDataset> Association::receiveDataset(unsigned char contextId, const DatasetLimits& limits, std::size_t most) {
   if (most > 0) _connection->allow(most);
-  const std::string bytes = receiveBytes(contextId);
-  return readDataset(bytes, explicitVr(contextId), limits);
+  const auto bytes = receiveMessage(DUL_DATASETPDV, contextId, stallSeconds());
+  return readDataset(bytes.value(), explicitVr(contextId), limits);
 }
 
 void Association::send(unsigned char contextId, std::string_view command, std::string_view dataset) {
@@ -215,11 +223,13 @@ void Association::sendFragments(unsigned char contextId, std::string_view bytes,
 
 bool Association::cancelled(unsigned char contextId, unsigned short messageId) {
   if (!_connection->inputWaiting()) return false;
-  _connection->beginMessage();
-  const OFCondition condition = DIMSE_checkForCancelRQ(_association, contextId, messageId);
-  if (condition.good()) return true;
-  if (condition == DIMSE_NODATAAVAILABLE) return false;
-  lost("during a query", condition);
+  T_DIMSE_Message request;
+  unsigned char found = 0;
+  // A release in the middle of a query is against PS3.8 §7.2; its answer has been given, the query has nobody to go to.
+  if (!receive(request, found)) throw AssociationLost("released during a query");
+  // Another request, or one that cancels what is over, on an association without asynchronous operations: the second is harmless.
+  if (request.CommandField != DIMSE_C_CANCEL_RQ) throw AssociationLost("another request came during a query");
+  return found == contextId && request.msg.CCancelRQ.MessageIDBeingRespondedTo == messageId;
 }
 
 void Association::flush() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -83,7 +84,9 @@ public:
 private:
   struct Network;
   void readTitles();
-  std::string receiveBytes(unsigned char contextId);
+  /// The fragments of one command or data set. `kind`: DUL_COMMANDPDV or DUL_DATASETPDV. None: the peer asks for release.
+  std::optional<std::string> receiveMessage(int kind, unsigned char& contextId, int timeout);
+  int stallSeconds() const { return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(_settings.limits.stall).count()); }
   void sendFragments(unsigned char contextId, std::string_view bytes, unsigned char kind);
 
   const AssociationSettings _settings;

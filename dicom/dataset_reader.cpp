@@ -10,6 +10,7 @@
 
 #include <stdexcept>
 
+#include "dicom/dataset_shape.h"
 #include "dicom/nesting.h"
 
 namespace clairis::dicom {
@@ -31,7 +32,7 @@ bool bounded(std::string_view bytes, bool explicitVr, const DatasetLimits& limit
 }  // namespace
 
 std::unique_ptr<DcmDataset> readDataset(std::string_view bytes, bool explicitVr, const DatasetLimits& limits) {
-  if (!bounded(bytes, explicitVr, limits)) return nullptr;
+  if (!bounded(bytes, explicitVr, limits) || !hasDatasetShape(bytes, explicitVr)) return nullptr;
   auto dataset = std::make_unique<DcmDataset>();
   if (bytes.empty()) return dataset;
   DcmInputBufferStream stream;

@@ -198,6 +198,7 @@ def main():
         if not options.names:
             run_command(results, "include rule", ["/usr/bin/python3", "scripts/check_includes.py"])
             run_command(results, "coverage page is true", ["/usr/bin/python3", "scripts/requirements_page.py", "--check"])
+            run_command(results, "fuzz, 60 s", [str(ROOT / "dev"), "fuzz", "60"])
             run_command(results, "demo --once", [str(ROOT / "dev"), "demo", "--once"])
         for preset in presets[1:]:
             build(preset)

@@ -5,18 +5,16 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcostrmb.h>
-#include <dcmtk/dcmdata/dcwcache.h>
 #include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmdata/dcwcache.h>
 
 #include <stdexcept>
 
 #include "dicom/dataset_shape.h"
-#include "dicom/nesting.h"
 
 namespace clairis::dicom {
 namespace {
 
-// Every level of nesting costs at least one item tag (FFFE,E000), so their number bounds the depth too.
 std::size_t itemTags(std::string_view bytes) {
   constexpr std::string_view kItemTag("\xFE\xFF\x00\xE0", 4);
   std::size_t items = 0;
@@ -24,15 +22,10 @@ std::size_t itemTags(std::string_view bytes) {
   return items;
 }
 
-bool bounded(std::string_view bytes, bool explicitVr, const DatasetLimits& limits) {
-  const auto items = itemTags(bytes);
-  return items <= limits.items && (items <= limits.depth || nestedWithin(bytes, explicitVr, limits.depth));
-}
-
 }  // namespace
 
 std::unique_ptr<DcmDataset> readDataset(std::string_view bytes, bool explicitVr, const DatasetLimits& limits) {
-  if (!bounded(bytes, explicitVr, limits) || !hasDatasetShape(bytes, explicitVr)) return nullptr;
+  if (itemTags(bytes) > limits.items || !hasDatasetShape(bytes, explicitVr, limits.depth)) return nullptr;
   auto dataset = std::make_unique<DcmDataset>();
   if (bytes.empty()) return dataset;
   DcmInputBufferStream stream;

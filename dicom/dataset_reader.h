@@ -19,7 +19,7 @@ struct EncodedDataset {
 /// What is read at most. The parser recurses: `depth` bounds its stack, `items` its work.
 struct DatasetLimits {
   std::size_t items = 64;  ///< enough for an identifier; a performed step lists its images
-  std::size_t depth = 64;
+  std::size_t depth = 16;
 };
 
 /// The data set in these bytes, little endian with explicit or implicit VR; null when they are not one: truncated, a length that

@@ -3,123 +3,112 @@
 #include "dicom/dataset_shape.h"
 
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmdata/dctag.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
+#include <vector>
 
 namespace clairis::dicom {
 namespace {
 
-constexpr int kDeepest = 16;
-constexpr std::uint32_t kUndefined = 0xFFFFFFFF;
-constexpr std::uint32_t kItem = 0xFFFEE000, kItemEnd = 0xFFFEE00D, kSequenceEnd = 0xFFFEE0DD;
-constexpr std::uint32_t kDelimiters = 0xFFFE0000;
+constexpr std::uint32_t kUndefined = 0xFFFFFFFF, kItem = 0xFFFEE000, kItemEnd = 0xFFFEE00D, kSequenceEnd = 0xFFFEE0DD;
 
-constexpr std::array<std::string_view, 13> kLongVrs{"OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"};
-constexpr std::array<std::string_view, 21> kShortVrs{"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FL", "FD", "IS", "LO",
-                                                     "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US"};
-
-bool among(const auto& list, std::string_view vr) { return std::find(list.begin(), list.end(), vr) != list.end(); }
-
-bool sequenceInDictionary(std::uint32_t tag) { return DcmTag(static_cast<Uint16>(tag >> 16), static_cast<Uint16>(tag & 0xFFFF)).getEVR() == EVR_SQ; }
-
-class Walker {
+class Walk {
 public:
-  explicit Walker(std::string_view bytes) : _bytes(bytes) {}
+  Walk(std::string_view bytes, bool explicitVr, std::size_t depth) : _bytes(bytes), _depth(depth) {
+    _frames.push_back({bytes.size(), false, false, !explicitVr});
+  }
 
-  bool dataset(bool explicitVr) { return elements(_bytes.size(), explicitVr, false, 0) && _at == _bytes.size(); }
+  bool within() {
+    for (;;) {
+      while (!_frames.empty() && !_frames.back().open && _at >= _frames.back().end) {
+        if (_at > _frames.back().end) return false;
+        _frames.pop_back();
+      }
+      if (_frames.empty()) return _at == _bytes.size();
+      if (!step()) return false;
+    }
+  }
 
 private:
-  struct Head {
-    std::uint32_t tag = 0;
-    std::uint32_t length = 0;
-    bool sequence = false;
-    bool unknown = false;  ///< VR UN: with undefined length its items are implicit VR (PS3.5 §6.2.2)
+  struct Frame {
+    std::size_t end;  // where its parent ends when open
+    bool open;        // undefined length
+    bool sequence;
+    bool implicitVr;
   };
 
-  std::uint32_t number(std::size_t at, int bytes) const {
-    std::uint32_t value = 0;
-    for (int i = bytes - 1; i >= 0; --i) value = value << 8 | static_cast<unsigned char>(_bytes[at + static_cast<std::size_t>(i)]);
-    return value;
+  std::uint32_t word(std::size_t at) const { return half(at) | half(at + 2) << 16; }
+  std::uint32_t half(std::size_t at) const {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(_bytes[at])) | static_cast<std::uint32_t>(static_cast<unsigned char>(_bytes[at + 1]))
+                                                                                    << 8;
+  }
+  bool room(std::size_t bytes) const { return bytes <= _bytes.size() - _at && _at + bytes <= _frames.back().end; }
+
+  bool step() {
+    if (!room(8)) return false;
+    const std::uint32_t tag = half(_at) << 16 | half(_at + 2);
+    if (tag >> 16 == 0xFFFE) return mark(tag, word(_at + 4));
+    return !_frames.back().sequence && element(tag);
   }
 
-  bool take(std::size_t count, std::size_t end) {
-    if (end - _at < count) return false;
-    _at += count;
+  bool mark(std::uint32_t tag, std::uint32_t length) {
+    const auto& here = _frames.back();
+    _at += 8;
+    if (tag == kItem) return here.sequence && open(length, false, here.implicitVr);
+    const bool ends = here.open && ((tag == kItemEnd && !here.sequence) || (tag == kSequenceEnd && here.sequence));
+    if (!ends || _frames.size() == 1) return false;
+    _frames.pop_back();
     return true;
   }
 
-  bool readTag(std::size_t end, std::uint32_t& tag) {
-    const auto at = _at;
-    if (!take(4, end)) return false;
-    tag = number(at, 2) << 16 | number(at + 2, 2);
-    return true;
-  }
-
-  bool readLength(std::size_t end, int bytes, std::uint32_t& length) {
-    const auto at = _at;
-    if (!take(static_cast<std::size_t>(bytes), end)) return false;
-    length = number(at, bytes);
-    return true;
-  }
-
-  /// What follows the tag.
-  bool readHead(std::size_t end, bool explicitVr, Head& head) {
-    if (!explicitVr) {
-      head.sequence = sequenceInDictionary(head.tag);
-      return readLength(end, 4, head.length);
+  bool element(std::uint32_t tag) {
+    const bool implicitVr = _frames.back().implicitVr;
+    std::size_t head = 8;
+    std::uint32_t length = word(_at + 4);
+    bool sequence = false, unknown = false;
+    if (implicitVr) {
+      sequence = DcmTag(static_cast<Uint16>(tag >> 16), static_cast<Uint16>(tag & 0xFFFF)).getEVR() == EVR_SQ;
+    } else {
+      const auto name = _bytes.substr(_at + 4, 2);
+      if (name[0] < 'A' || name[0] > 'Z' || name[1] < 'A' || name[1] > 'Z') return false;
+      const DcmVR vr(std::string(name).c_str());
+      if (!vr.isStandard()) return false;
+      length = half(_at + 6);
+      if (vr.usesExtendedLengthEncoding() != OFFalse) {
+        head = 12;
+        if (!room(head)) return false;
+        length = word(_at + 8);
+      }
+      sequence = vr.getEVR() == EVR_SQ;
+      unknown = vr.getEVR() == EVR_UN;
     }
-    const auto at = _at;
-    if (!take(2, end)) return false;
-    const auto vr = _bytes.substr(at, 2);
-    head.sequence = vr == "SQ";
-    head.unknown = vr == "UN";
-    if (among(kShortVrs, vr)) return readLength(end, 2, head.length);
-    return among(kLongVrs, vr) && take(2, end) && readLength(end, 4, head.length);
-  }
-
-  /// Elements up to `end`, or to the delimiter of an item of undefined length, which is taken.
-  bool elements(std::size_t end, bool explicitVr, bool delimited, int depth) {
-    while (_at < end) {
-      Head head;
-      if (!readTag(end, head.tag)) return false;
-      if (head.tag == kItemEnd && delimited) return take(4, end);
-      if ((head.tag & 0xFFFF0000) == kDelimiters) return false;
-      if (!readHead(end, explicitVr, head) || !value(head, end, explicitVr, depth)) return false;
-    }
-    return !delimited;
-  }
-
-  bool value(const Head& head, std::size_t end, bool explicitVr, int depth) {
-    if (head.length == kUndefined) return (head.sequence || head.unknown || !explicitVr) && items(end, explicitVr && !head.unknown, true, depth + 1);
-    if (end - _at < head.length) return false;
-    if (head.sequence) return items(_at + head.length, explicitVr, false, depth + 1);
-    _at += head.length;
+    _at += head;
+    // Only sequences have no length; DCMTK would take it for one of 4 GB.
+    if (length == kUndefined && !sequence && !unknown && !implicitVr) return false;
+    if (sequence || length == kUndefined || beginsWithItem(length)) return open(length, true, implicitVr || unknown);
+    if (!room(length)) return false;
+    _at += length;
     return true;
   }
 
-  bool items(std::size_t end, bool explicitVr, bool delimited, int depth) {
-    if (depth > kDeepest) return false;
-    while (_at < end) {
-      std::uint32_t tag = 0, length = 0;
-      if (!readTag(end, tag) || !readLength(end, 4, length)) return false;
-      if (tag == kSequenceEnd && delimited) return true;
-      if (tag != kItem) return false;
-      const bool undefined = length == kUndefined;
-      if (!undefined && end - _at < length) return false;
-      if (!elements(undefined ? end : _at + length, explicitVr, undefined, depth)) return false;
-    }
-    return !delimited;
+  bool beginsWithItem(std::uint32_t length) const { return length >= 8 && room(8) && (half(_at) << 16 | half(_at + 2)) == kItem; }
+
+  bool open(std::uint32_t length, bool sequence, bool implicitVr) {
+    if (length != kUndefined && !room(length)) return false;
+    const bool undefined = length == kUndefined;
+    _frames.push_back({undefined ? _frames.back().end : _at + length, undefined, sequence, implicitVr});
+    return _frames.size() / 2 <= _depth;
   }
 
-  const std::string_view _bytes;
+  std::string_view _bytes;
+  std::size_t _depth;
   std::size_t _at = 0;
+  std::vector<Frame> _frames;
 };
 
 }  // namespace
 
-bool hasDatasetShape(std::string_view bytes, bool explicitVr) { return Walker(bytes).dataset(explicitVr); }
+bool hasDatasetShape(std::string_view bytes, bool explicitVr, std::size_t depth) { return Walk(bytes, explicitVr, depth).within(); }
 
 }  // namespace clairis::dicom

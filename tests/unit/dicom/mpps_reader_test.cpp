@@ -6,8 +6,6 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <doctest/doctest.h>
 
-#include "dicom/nesting.h"
-
 using namespace clairis;
 using namespace clairis::dicom;
 
@@ -17,25 +15,6 @@ std::string text(DcmItem& item, const DcmTagKey& tag) {
   OFString value;
   item.findAndGetOFStringArray(tag, value);
   return value.c_str();
-}
-
-// One element of explicit VR little endian.
-std::string sequence(const std::string& content, bool undefined) {
-  std::string bytes("\x40\x00\x70\x02SQ\0\0", 8);
-  const auto length = static_cast<std::uint32_t>(content.size());
-  for (int i = 0; i < 4; ++i) bytes += undefined ? '\xFF' : static_cast<char>(length >> (8 * i) & 0xFF);
-  return bytes + content + (undefined ? std::string("\xFE\xFF\xDD\xE0\0\0\0\0", 8) : "");
-}
-std::string item(const std::string& content) {
-  std::string bytes("\xFE\xFF\x00\xE0", 4);
-  const auto length = static_cast<std::uint32_t>(content.size());
-  for (int i = 0; i < 4; ++i) bytes += static_cast<char>(length >> (8 * i) & 0xFF);
-  return bytes + content;
-}
-std::string nested(int depth, bool undefined) {
-  std::string bytes;
-  for (int level = 0; level < depth; ++level) bytes = sequence(item(bytes), undefined);
-  return bytes;
 }
 
 }  // namespace
@@ -126,34 +105,4 @@ TEST_CASE("a data set is written as it was read") {
   REQUIRE(again);
   CHECK(datasetBytes(*again) == bytes);
   CHECK(readStep(*again).series.at(0).seriesInstanceUid == "1.2.3");
-}
-
-TEST_CASE("nesting is counted without recursion, whatever form lengths have") {
-  for (const bool undefined : {false, true}) {
-    CAPTURE(undefined);
-    CHECK(nestedWithin(nested(16, undefined), true, 16));
-    CHECK_FALSE(nestedWithin(nested(17, undefined), true, 16));
-    CHECK_FALSE(nestedWithin(nested(1000, undefined), true, 16));
-  }
-  CHECK(nestedWithin("", true, 16));
-}
-
-TEST_CASE("bytes that are no data set are refused at every cut") {
-  const auto whole = nested(3, false) + sequence(item(""), true);
-  REQUIRE(nestedWithin(whole, true, 16));
-  for (std::size_t length = 1; length < whole.size(); ++length) {
-    if (length == nested(3, false).size()) continue;  // a whole element ends there
-    CHECK_FALSE(nestedWithin(whole.substr(0, length), true, 16));
-  }
-  auto shifted = whole;
-  shifted[4] = 'q';
-  CHECK_FALSE(nestedWithin(shifted, true, 16));
-}
-
-TEST_CASE("a sequence hidden in a private or unknown element counts") {
-  std::string hidden("\x09\x00\x10\x10UN\0\0", 8);
-  const auto inside = nested(20, false);
-  const auto content = item(inside);
-  for (int i = 0; i < 4; ++i) hidden += static_cast<char>(content.size() >> (8 * i) & 0xFF);
-  CHECK_FALSE(nestedWithin(hidden + content, true, 16));
 }

@@ -83,9 +83,11 @@ bool userItem(const Item& item) {
              (item.type == 0x56 || shortAt(body, 0) + 4 == body.size());
     case 0x55:  // implementation version
       return !body.empty() && body.size() <= 16;
-    case 0x58:  // user identity: primary, then secondary field
-      return countedText(body, 2, 2) && countedText(body, 4 + shortAt(body, 2), 0) &&
+    case 0x58:  // user identity: primary field, then a secondary one for name with passcode only
+      return countedText(body, 2, 2) && shortAt(body, 2) > 0 && (body[0] == 2 || shortAt(body, 4 + shortAt(body, 2)) == 0) && countedText(body, 4 + shortAt(body, 2), 0) &&
              6 + shortAt(body, 2) + shortAt(body, 4 + shortAt(body, 2)) == body.size();
+    case 0x59:  // the answer to a user identity: not of a request
+      return false;
     default:
       return true;
   }

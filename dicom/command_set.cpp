@@ -60,9 +60,10 @@ public:
     if (found == _elements.end()) return false;
     auto text = found->second;
     while (!text.empty() && (text.back() == '\0' || text.back() == ' ')) text.remove_suffix(1);
-    // Whether it is a UID at all, the service says with a status of its own (0x0117).
-    const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
-    if (text.empty() || text.size() >= sizeof value || !printable) return false;
+    // Whether an instance's is a UID at all, the service says with a status of its own (0x0117); a class without one has no service.
+    const bool instance = element == kAffectedInstance || element == kRequestedInstance;
+    const auto allowed = [&](char c) { return instance ? c > 0x20 && c < 0x7F : (c >= '0' && c <= '9') || c == '.'; };
+    if (text.empty() || text.size() >= sizeof value || !std::all_of(text.begin(), text.end(), allowed)) return false;
     std::memset(value, 0, sizeof value);
     text.copy(value, text.size());
     return true;

@@ -168,7 +168,8 @@ private:
     said.MessageIDBeingRespondedTo = messageId;
     said.DimseStatus = answer.status;
     said.DataSetType = dataset == nullptr ? DIMSE_DATASET_NULL : DIMSE_DATASET_PRESENT;
-    said.opts = kAffectedClass | kAffectedInstance;
+    // DCMTK loses memory on a UID that it cannot write: a malformed one is not said back.
+    said.opts = Oid::valid(uid) ? kAffectedClass | kAffectedInstance : kAffectedClass;
     OFStandard::strlcpy(said.AffectedSOPClassUID, sopClass, sizeof said.AffectedSOPClassUID);
     OFStandard::strlcpy(said.AffectedSOPInstanceUID, uid.c_str(), sizeof said.AffectedSOPInstanceUID);
     send(response, answer, dataset);

@@ -118,7 +118,8 @@ SqliteConnection::SqliteConnection(const std::string& path, Access access, std::
   if (access == Access::readWrite) query("PRAGMA journal_mode = WAL", {});
   execute("PRAGMA synchronous = FULL", {});
   execute("PRAGMA foreign_keys = ON", {});
-  execute("PRAGMA cache_size = -16384", {});
+  // Readers are several, and what they read again the system's page cache has too; the writer's pages are its own until the commit.
+  execute(access == Access::readOnly ? "PRAGMA cache_size = -4096" : "PRAGMA cache_size = -8192", {});
   execute("PRAGMA trusted_schema = OFF", {});
   if (access == Access::readOnly) execute("PRAGMA query_only = ON", {});
   const auto mode = query("PRAGMA journal_mode", {});

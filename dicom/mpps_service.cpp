@@ -13,17 +13,17 @@
 #include "core/domain/refusal.h"
 #include "dicom/association.h"
 #include "dicom/mpps_reader.h"
+#include "dicom/mpps_status.h"
 
 namespace clairis::dicom {
 namespace {
 
-constexpr Uint16 kSuccess = 0x0000, kSomeUnknown = 0x0001, kInvalidValue = 0x0106, kListError = 0x0107, kFailure = 0x0110;
-constexpr Uint16 kDuplicate = 0x0111, kNoSuchInstance = 0x0112, kInvalidInstance = 0x0117;
+using namespace mpps;  // statuses
+
 // One value in DCMTK for all three responses.
 constexpr unsigned kAffectedClass = O_NCREATE_AFFECTEDSOPCLASSUID, kAffectedInstance = O_NCREATE_AFFECTEDSOPINSTANCEUID;
 static_assert(kAffectedClass == O_NSET_AFFECTEDSOPCLASSUID && kAffectedClass == O_NGET_AFFECTEDSOPCLASSUID);
 static_assert(kAffectedInstance == O_NSET_AFFECTEDSOPINSTANCEUID && kAffectedInstance == O_NGET_AFFECTEDSOPINSTANCEUID);
-constexpr Uint16 kMayNotBeUpdated = 0xA506;
 constexpr std::size_t kCommentLength = 64;
 
 struct Answer {
@@ -182,8 +182,8 @@ private:
       detail.putAndInsertString(DcmTag(DCM_ErrorComment, EVR_LO), comment.c_str());
     }
     if (answer.errorId != 0) detail.putAndInsertUint16(DcmTag(DCM_ErrorID, EVR_US), answer.errorId);
-    const OFCondition condition = DIMSE_sendMessageUsingMemoryData(_association.raw(), _contextId, &response, detail.card() > 0 ? &detail : nullptr,
-                                                                   dataset, nullptr, nullptr);
+    const OFCondition condition =
+        DIMSE_sendMessageUsingMemoryData(_association.raw(), _contextId, &response, detail.card() > 0 ? &detail : nullptr, dataset, nullptr, nullptr);
     if (condition.bad()) throw AssociationLost(std::string("sending an answer: ") + condition.text());
     _association.flush();
   }

@@ -26,10 +26,7 @@ public:
   virtual std::string newUid() = 0;
 };
 
-/// Modality Performed Procedure Step N-CREATE, N-SET (PS3.4 F.7) and its Retrieve SOP class N-GET (F.8). Statuses: 0x0000; 0x0106 a step begun in
-/// another state than IN PROGRESS, or set to none of the three; 0x0107 (warning) what N-SET may not change was left as it was; 0x0110 with
-/// error id 0xA506 for a step that has ended; 0x0110 for a store that fails or a data set that cannot be read; 0x0111 a SOP Instance UID
-/// taken by another step; 0x0112 no such step (what was said is kept for a person); 0x0001 on N-GET: some attributes are not known.
+/// Modality Performed Procedure Step N-CREATE, N-SET (PS3.4 F.7) and its Retrieve SOP class N-GET (F.8). Statuses: mpps_status.h.
 class MppsService final : public DimseService {
 public:
   using Note = std::function<void(const AssociationNote&)>;

@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "dicom/answer_character_set.h"
 #include "dicom/find_status.h"
+#include "dicom/mpps_status.h"
 #include "dicom/tls_keys.h"
 #include "dicom/worklist_field.h"
 #include "plugins/worklist/listener.h"
@@ -43,9 +45,9 @@ std::string transferSyntaxes() {
   return text;
 }
 
-std::string statuses() {
+std::string statuses(std::span<const dicom::FindStatus> all) {
   std::string text = "| status | meaning | when |\n|---|---|---|\n";
-  for (const auto& status : dicom::kFindStatuses) text += fmt::format("| 0x{:04X} | {} | {} |\n", status.code, status.meaning, status.cause);
+  for (const auto& status : all) text += fmt::format("| 0x{:04X} | {} | {} |\n", status.code, status.meaning, status.cause);
   return text;
 }
 
@@ -152,9 +154,15 @@ std::string cipherSuites() {
 }  // namespace
 
 std::vector<ConformanceTable> conformanceTables() {
-  return {{"sop-classes", sopClasses()},       {"transfer-syntaxes", transferSyntaxes()}, {"options", options()},
-          {"find-statuses", statuses()},       {"attributes", attributes(false)},         {"step-attributes", attributes(true)},
-          {"character-sets", characterSets()}, {"cipher-suites", cipherSuites()}};
+  return {{"sop-classes", sopClasses()},
+          {"transfer-syntaxes", transferSyntaxes()},
+          {"options", options()},
+          {"find-statuses", statuses(dicom::kFindStatuses)},
+          {"mpps-statuses", statuses(dicom::mpps::kStatuses)},
+          {"attributes", attributes(false)},
+          {"step-attributes", attributes(true)},
+          {"character-sets", characterSets()},
+          {"cipher-suites", cipherSuites()}};
 }
 
 }  // namespace clairis::worklist

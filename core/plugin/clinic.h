@@ -52,6 +52,7 @@ struct NewOrder {
   std::string laterality;
   Practitioner performer;
   StepNames step;
+  ExamPreparation preparation;   ///< what the requester knows; a person's later word is not overwritten by it
   std::string sender;
 };
 

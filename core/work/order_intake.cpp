@@ -11,6 +11,7 @@
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
 #include "core/store/place_repository.h"
+#include "core/store/preparation_repository.h"
 #include "core/time/zone.h"
 
 namespace clairis::work {
@@ -100,6 +101,21 @@ ExamState step(const Exam& exam, ExamCommand command) {
   throw Refusal("exam.state", fmt::format("cannot {} an exam that is {}", toText(command), toText(exam.state)), "ORC-1");
 }
 
+/// Fills what nobody has entered yet.
+void completePreparation(UnitOfWork& work, const std::string& examId, const ExamPreparation& said) {
+  const auto before = store::findPreparation(work, examId);
+  auto now = before;
+  for (const auto member : {&ExamPreparation::weightKg, &ExamPreparation::heightM, &ExamPreparation::lastMenses, &ExamPreparation::allergies,
+                            &ExamPreparation::medicalAlerts, &ExamPreparation::specialNeeds, &ExamPreparation::patientState, &ExamPreparation::location,
+                            &ExamPreparation::transport, &ExamPreparation::contrastAgent, &ExamPreparation::premedication, &ExamPreparation::remarks}) {
+    if ((now.*member).empty()) now.*member = said.*member;
+  }
+  if (now.pregnancy == Pregnancy::notAsked) now.pregnancy = said.pregnancy;
+  if (now == before) return;
+  check(now);
+  store::savePreparation(work, examId, now);
+}
+
 }  // namespace
 
 PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& wanted, const OrderRules& rules) {
@@ -144,6 +160,7 @@ PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& w
   exam.performer = wanted.performer;
   exam.step = wanted.step;
   store::insertExam(work, exam, local(site, exam.scheduledAt));
+  completePreparation(work, exam.id, wanted.preparation);
   announce(work, caller, placed, "order.placed");
   return placed;
 }
@@ -173,6 +190,7 @@ PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& 
   if (!wanted.performer.familyName.empty()) exam.performer = wanted.performer;
   store::updateOrder(work, order);
   store::updateExam(work, exam, local(site, exam.scheduledAt));
+  completePreparation(work, exam.id, wanted.preparation);
   ++order.version;
   ++exam.version;
   announce(work, caller, placed, "order.changed");

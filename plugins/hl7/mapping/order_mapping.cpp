@@ -8,6 +8,7 @@
 #include "plugins/hl7/mapping/data_types.h"
 #include "plugins/hl7/mapping/observations.h"
 #include "plugins/hl7/mapping/patient_mapping.h"
+#include "plugins/hl7/mapping/preparation_mapping.h"
 
 namespace clairis::hl7 {
 namespace {
@@ -98,6 +99,7 @@ private:
     order.priority = priority();
     order.patientClass = patientClass(_message);
     order.reason = reason(seen);
+    order.preparation = preparationOf(_message, _group);
   }
 
   void readCodes(NewOrder& order) const {

@@ -311,3 +311,24 @@ TEST_CASE("a cancelled order keeps its reason and leaves the worklist") {
   CHECK(house.count("SELECT COUNT(*) FROM exam WHERE on_worklist = 1") == 0);
   CHECK(refusalOf([&] { cancel(house, "P1"); }) == "exam.state");
 }
+
+TEST_CASE("what the requester knows of the patient fills what nobody has entered, and never overwrites a person's word") {
+  House house;
+  const auto patient = house.receive(patTrois());
+  auto order = House::chest(patient.id, "P1");
+  order.preparation.weightKg = "72.5";
+  const auto exam = house.place(order).exam;
+  const auto stored = [&] { return house.read([&](Reader& reader) { return house.clinic.preparation(reader, exam.id); }); };
+  CHECK(stored().weightKg == "72.5");
+  auto measured = stored();
+  measured.weightKg = "70";
+  house.write([&](UnitOfWork& work) { return house.clinic.prepare(work, house.radiologist(), exam.id, measured); });
+  order.preparation.weightKg = "73";
+  order.preparation.allergies = "Iode";
+  house.write([&](UnitOfWork& work) { return house.clinic.changeOrder(work, house.radiologist(), order); });
+  CHECK(stored().weightKg == "70");
+  CHECK(stored().allergies == "Iode");
+  const auto version = stored().version;
+  house.write([&](UnitOfWork& work) { return house.clinic.changeOrder(work, house.radiologist(), order); });
+  CHECK(stored().version == version);
+}

@@ -10,7 +10,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 /// How soon a stop is heard while another exchange has the link.
-constexpr auto kTurn = std::chrono::milliseconds(200);
 
 bool aboutCertificates(const std::string& code) { return code == "tls.peer_certificate" || code == "tls.certificate_refused"; }
 
@@ -22,10 +21,8 @@ Exchange failed(const StreamFailure& failure) {
 
 Exchange Link::exchange(std::string_view message, const Answer& answer, std::chrono::milliseconds answerTime, Deadline deadline,
                         const std::stop_token& stop) {
-  std::unique_lock turn(_turn, std::defer_lock);
-  while (!turn.try_lock_until(std::min(deadline, Steady::now() + kTurn))) {
-    if (stop.stop_requested() || Steady::now() >= deadline) return {Passage::notSent, "link.busy", "the link was in use until the time was over"};
-  }
+  const auto turn = _turn.take(deadline, stop);
+  if (!turn) return {Passage::notSent, "link.busy", "the link was in use until the time was over"};
   if (auto failure = connect(deadline, stop)) return *failure;
   Exchange result;
   {
@@ -121,22 +118,22 @@ void Link::drop() {
 }
 
 void Link::closeIdle() {
-  const std::unique_lock turn(_turn, std::try_to_lock);
-  if (turn.owns_lock() && _stream && !stillOpen()) drop();
+  const auto turn = _turn.takeNow();
+  if (turn && _stream && !stillOpen()) drop();
 }
 
 std::uint64_t Link::connections() const {
-  const std::lock_guard turn(_turn);
+  const auto turn = _turn.take();
   return _connections;
 }
 
 std::uint64_t Link::strays() const {
-  const std::lock_guard turn(_turn);
+  const auto turn = _turn.take();
   return _strays;
 }
 
 bool Link::connected() const {
-  const std::lock_guard turn(_turn);
+  const auto turn = _turn.take();
   return _stream != nullptr;
 }
 

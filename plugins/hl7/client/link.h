@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "plugins/hl7/client/turn.h"
 #include "plugins/hl7/mllp/connect.h"
 #include "plugins/hl7/mllp/frame_reader.h"
 
@@ -69,7 +69,7 @@ private:
 
   const Endpoint _endpoint;
   const std::chrono::milliseconds _idle;
-  mutable std::timed_mutex _turn;
+  mutable Turn _turn;
   std::unique_ptr<Stream> _stream;
   std::unique_ptr<FrameReader> _reader;
   Deadline _used{};

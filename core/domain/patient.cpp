@@ -7,7 +7,7 @@
 namespace clairis {
 
 std::optional<Ins> insForOutlet(const Patient& patient, Environment environment) {
-  const bool open = patient.status == IdentityStatus::qualified && !patient.doubtful && !patient.fictitious;
+  const bool open = patient.status == IdentityStatus::qualified && !patient.doubtful && !patient.fictitious && patient.mergedInto.empty();
   if (!open || !patient.ins || !patient.ins->fits(environment)) return std::nullopt;
   return patient.ins;
 }

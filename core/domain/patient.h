@@ -51,18 +51,24 @@ struct Patient {
   IdentityStatus status = IdentityStatus::provisional;
   bool doubtful = false;
   bool fictitious = false;         ///< fictive identity: does not count (SR-11)
+  bool homonym = false;            ///< another person bears nearly the same traits
+  bool markedHere = false;         ///< doubtful or fictitious by a person's word: no message clears it
   bool test = false;
   bool deceased = false;
   bool dmpOpposition = false;      ///< opposes feeding of the DMP
   std::optional<Ins> ins;          ///< as stored; leaves only through insForOutlet()
+  std::string mergedInto;          ///< id of the patient that this duplicate was merged into; empty: active
+  std::string insiCheckedAt;       ///< last answer of INSi taken or verified, UTC ISO-8601; empty: never
   Traits traits;
+  bool birthDateUncertain = false; ///< day or month of birth were completed by rule (31/12, 01/MM), not known
   std::vector<LocalId> localIds;   ///< first = IPP used on documents
   Address address;
   std::string phone;
+  std::string insuredNumber;       ///< NIR of the insured for billing: never an INS, never shown as one (RIS.INS.01)
 };
 
-/// The one guard of SR-02: the INS that may leave by any outlet, or nothing. Qualified, not doubtful, not fictitious, and of
-/// the instance's environment (SR-07).
+/// The one guard of SR-02: the INS that may leave by any outlet, or nothing. Qualified, not doubtful, not fictitious, not merged into another
+/// patient, and of the instance's environment (SR-07).
 std::optional<Ins> insForOutlet(const Patient& patient, Environment environment);
 
 std::string_view toText(IdentityStatus status) noexcept;   ///< "provisional" …

@@ -5,6 +5,7 @@
 
 #include "core/domain/refusal.h"
 #include "core/plugin/clinic.h"
+#include "core/plugin/identities.h"
 #include "core/plugin/performed_steps.h"
 #include "core/plugin/plugin.h"
 
@@ -18,6 +19,8 @@ Options::~Options() = default;
 DeliveryChannel::~DeliveryChannel() = default;
 Clinic::~Clinic() = default;
 PerformedSteps::~PerformedSteps() = default;
+Identities::~Identities() = default;
+PatientMerges::~PatientMerges() = default;
 ReportRenderer::~ReportRenderer() = default;
 ReportDesk::~ReportDesk() = default;
 Archive::~Archive() = default;

@@ -11,7 +11,7 @@ namespace {
 #define PATIENT_COLUMNS                                                                                                              \
   "p.id, p.version, p.status, p.doubtful, p.fictitious, p.test, p.deceased, p.dmp_opposition, p.ins_matricule, p.ins_oid, p.birth_name, " \
   "p.first_birth_name, p.birth_names, p.used_name, p.used_first_name, p.birth_date, p.sex, p.birth_place_code, p.address_line, p.postal_code, " \
-  "p.city, p.country, p.phone"
+  "p.city, p.country, p.phone, p.homonym, p.marked_here, p.merged_into, p.insi_checked_at, p.birth_date_uncertain, p.insured_number"
 
 Patient fromRow(const Row& row) {
   Patient patient;
@@ -27,6 +27,12 @@ Patient fromRow(const Row& row) {
   patient.traits = {row[10].text(), row[11].text(), row[12].text(), row[13].text(), row[14].text(), row[15].text(), sexFrom(row[16].text()), row[17].text()};
   patient.address = {row[18].text(), row[19].text(), row[20].text(), row[21].text()};
   patient.phone = row[22].text();
+  patient.homonym = row[23].boolean();
+  patient.markedHere = row[24].boolean();
+  patient.mergedInto = row[25].text();
+  patient.insiCheckedAt = row[26].text();
+  patient.birthDateUncertain = row[27].boolean();
+  patient.insuredNumber = row[28].text();
   return patient;
 }
 
@@ -73,7 +79,7 @@ std::optional<Patient> findPatientByLocalId(Reader& reader, std::string_view aut
 }
 
 std::optional<Patient> findPatientByIns(Reader& reader, const Ins& ins) {
-  return one(reader, reader.first("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.ins_matricule = $1 AND p.ins_oid = $2 AND p.status = 'qualified'",
+  return one(reader, reader.first("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.ins_matricule = $1 AND p.ins_oid = $2 AND p.status = 'qualified' AND p.merged_into = ''",
                                   {ins.matricule(), ins.oid()}));
 }
 
@@ -103,11 +109,12 @@ void insertPatient(UnitOfWork& work, const Patient& patient) {
   work.execute(
       "INSERT INTO patient (id, version, status, doubtful, fictitious, test, deceased, dmp_opposition, ins_matricule, ins_oid, birth_name,"
       " first_birth_name, birth_names, used_name, used_first_name, birth_date, sex, birth_place_code, name_key, address_line, postal_code, city,"
-      " country, phone, created_at, changed_at, used_name_key) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-      " $20, $21, $22, $23, $24, $25, $26)",
+      " country, phone, created_at, changed_at, used_name_key, homonym, marked_here, merged_into, insi_checked_at, birth_date_uncertain, insured_number) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+      " $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
       {patient.id, toText(patient.status), patient.doubtful, patient.fictitious, patient.test, patient.deceased, patient.dmpOpposition, matricule(patient),
        insOid(patient), t.birthName, t.firstBirthName, t.birthNames, t.usedName, t.usedFirstName, t.birthDate, toText(t.sex), t.birthPlaceCode, nameKey(t),
-       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), work.now(), usedNameKey(t)});
+       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), work.now(), usedNameKey(t), patient.homonym, patient.markedHere,
+       patient.mergedInto, patient.insiCheckedAt, patient.birthDateUncertain, patient.insuredNumber});
   insertLocalIds(work, patient, 0);
 }
 
@@ -118,10 +125,12 @@ void updatePatient(UnitOfWork& work, const Patient& patient) {
       "UPDATE patient SET version = version + 1, status = $1, doubtful = $2, fictitious = $3, test = $4, deceased = $5, dmp_opposition = $6,"
       " ins_matricule = $7, ins_oid = $8, birth_name = $9, first_birth_name = $10, birth_names = $11, used_name = $12, used_first_name = $13,"
       " birth_date = $14, sex = $15, birth_place_code = $16, name_key = $17, address_line = $18, postal_code = $19, city = $20, country = $21,"
-      " phone = $22, changed_at = $23, used_name_key = $24 WHERE id = $25 AND version = $26",
+      " phone = $22, changed_at = $23, used_name_key = $24, homonym = $25, marked_here = $26, merged_into = $27, insi_checked_at = $28,"
+      " birth_date_uncertain = $29, insured_number = $30 WHERE id = $31 AND version = $32",
       {toText(patient.status), patient.doubtful, patient.fictitious, patient.test, patient.deceased, patient.dmpOpposition, matricule(patient),
        insOid(patient), t.birthName, t.firstBirthName, t.birthNames, t.usedName, t.usedFirstName, t.birthDate, toText(t.sex), t.birthPlaceCode, nameKey(t),
-       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), usedNameKey(t), patient.id, patient.version});
+       a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), usedNameKey(t), patient.homonym, patient.markedHere, patient.mergedInto,
+       patient.insiCheckedAt, patient.birthDateUncertain, patient.insuredNumber, patient.id, patient.version});
   if (changed != 1) throw Conflict("patient.version", "the patient was changed by somebody else meanwhile: read again, then repeat");
   const auto known = work.first("SELECT COUNT(*) FROM patient_local_id WHERE patient_id = $1", {patient.id});
   insertLocalIds(work, patient, static_cast<std::size_t>(known[0].integer()));

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plugin/export.h"
+#include "core/plugin/identities.h"
+#include "plugins/identity/worklist/task_routes.h"
+
+namespace clairis::identity {
+
+/// Identities as people work on them: life cycle, search, duplicates, INSi, the identity worklist. The rules are core's ("identities/1", "merges/1").
+class IdentityPlugin final : public Plugin {
+public:
+  PluginDescription describe() const override {
+    return {"identity", "1.0", "no threads of its own; routes run on the host's workers", {"RIS.INS.43"}, {}};
+  }
+
+  void start(Host& host) override {
+    _identities = host.service<Identities>("identities/1");
+    addTaskRoutes(host.routes(), host.store(), *_identities);
+  }
+
+  void stop() noexcept override {}
+
+private:
+  std::shared_ptr<Identities> _identities;
+};
+
+}  // namespace clairis::identity
+
+CLAIRIS_PLUGIN(clairis::identity::IdentityPlugin)

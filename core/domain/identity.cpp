@@ -97,8 +97,10 @@ IdentityState apply(const IdentityState& before, IdentityCommand command) {
     case IdentityCommand::downgrade:
       if (state.status == Status::provisional) throw Refusal("identity.lowest", "a provisional identity has no lower status");
       return withoutIns(state, lower(state.status));
-    case IdentityCommand::changeStrictTrait:
     case IdentityCommand::verifiedKo:
+      if (!state.ins) throw Refusal("identity.no_ins", "this identity has no INS that an answer could be about");
+      return withoutIns(state, lower(state.status));
+    case IdentityCommand::changeStrictTrait:
       return withoutIns(state, lower(state.status));
     case IdentityCommand::removeIns:
       return withoutIns(state, fromInsi(state.status) ? lower(state.status) : state.status);

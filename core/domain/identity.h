@@ -56,7 +56,8 @@ inline constexpr IdentityCommand kIdentityCommands[] = {
     IdentityCommand::receiveValidated, IdentityCommand::receiveProvisional};
 
 /// The table: the next state, or Refusal "identity.attribute" (the attribute forbids it: INSi and proof wait until doubt or fiction is cleared;
-/// attributes that may not stand together), "identity.lowest" (nothing below provisional), "identity.no_proof". Pure.
+/// attributes that may not stand together), "identity.lowest" (nothing below provisional), "identity.no_proof", "identity.no_ins" (an answer KO
+/// is about a number that is stored; without one a second KO would take the proof away as well). Pure.
 IdentityState apply(const IdentityState& state, IdentityCommand command);
 
 IdentityState identityStateOf(const Patient& patient);

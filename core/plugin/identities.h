@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/domain/identity.h"
+#include "core/domain/refusal.h"
 #include "core/plugin/caller.h"
 #include "core/plugin/clinic.h"
 #include "core/plugin/sql.h"
@@ -27,16 +28,44 @@ struct InsiIdentity {
   std::vector<Former> history;
 };
 
+/// SR-03: the INS is qualified for another active patient already. Nothing was changed; the store that plugins are given opens the task
+/// "collision" in a unit of work of its own, so that no edge can forget it. Code "patient.ins.collision". Sending again does not help.
+class InsCollision : public Refusal {
+public:
+  /// `holderId` has the number. `otherId`: the patient who was to get it; or, for somebody not registered yet, his "authority|identifier".
+  InsCollision(std::string holderId, std::string otherId, bool otherIsPatient);
+  ~InsCollision() override;
+  const std::string& holderId() const noexcept { return _holderId; }
+  const std::string& otherId() const noexcept { return _otherId; }
+  bool otherIsPatient() const noexcept { return _otherIsPatient; }
+
+private:
+  std::string _holderId;
+  std::string _otherId;
+  bool _otherIsPatient;
+};
+
+/// What INSi was asked in a verification, and what it answered. When the patient has another number or other strict traits by the time of the
+/// answer, the answer is about somebody else: it is traced and changes nothing.
+struct InsiVerification {
+  Ins ins;
+  Traits traits;  ///< as they were sent; used names do not count
+  bool ok = false;
+  std::string callId;
+};
+
 /// A new person registered here. Traits: birth name, first birth name, birth date, sex and birthplace code are required and nothing else is
-/// (RIS.INS.11, 12); a fictitious or emergency identity needs a birth name alone.
+/// (RIS.INS.11, 12); a fictitious or doubtful one (somebody who cannot say who he is) needs a birth name alone.
 struct NewIdentity {
-  Patient patient;        ///< id empty; status, INS and version are ignored: an identity begins provisional (RIS.INS.22)
-  bool searched = false;  ///< the operator has seen the candidates; otherwise Conflict "identity.candidates" when there are any
+  Patient patient;                ///< id empty; status, INS and version are ignored: an identity begins provisional (RIS.INS.22)
+  bool sexIndeterminate = false;  ///< stated, and neither F nor M; otherwise Sex::unknown is a trait that is missing
+  bool searched = false;          ///< the operator has seen the candidates; otherwise Conflict "identity.candidates" when there are any
 };
 
 /// A document that a person looked at. `code` is one of the configured list (RIS.INS.19); its trust comes from there.
 struct ProofUse {
   std::string code;
+  std::string parentCode;  ///< a minor's birth certificate or family book has high trust beside a high-trust document of a parent
   std::string note;
 };
 
@@ -49,6 +78,21 @@ struct IdentityHistoryEntry {
 
 struct IdentityProof {
   std::string id, code, trust, checkedAt, checkedBy, note, withdrawnAt, withdrawnBy;
+};
+
+/// A kind of document as configured (RIS.INS.19): trust high, low, or with_parent (high for a minor beside a parent's document).
+struct ProofKind {
+  std::string code, trust;
+};
+
+/// With whom data bearing the patient's INS was exchanged (RIS.INS.51).
+struct IdentityExchange {
+  std::string patientId, partner, direction, firstAt, lastAt;
+};
+struct ExchangePartner {
+  std::string partner, direction;
+  std::int64_t patients = 0;
+  std::string lastAt;
 };
 
 /// An entry of the one identity worklist (SR-08).
@@ -97,18 +141,19 @@ public:
                        std::string_view reason) = 0;
   /// By hand, one level (RIS.INS.35).
   virtual Patient downgrade(UnitOfWork& work, const Caller& caller, std::string_view id, std::int64_t version, std::string_view reason) = 0;
+  /// The number is taken back by who gave it (A47); a patient without one stays as he is.
+  virtual Patient removeIns(UnitOfWork& work, const Caller& caller, std::string_view id, std::string_view reason) = 0;
   /// The person that INSi found is this patient, an operator says so after comparing (RIS.INS.13, 23, 25). Refusals: "identity.insi.zero_date"
-  /// (RIS.INS.15), "identity.insi.empty_trait" (RIS.INS.16), "patient.ins.environment" (SR-07); Conflict "patient.ins.collision" (SR-03, opens a task
-  /// in a unit of work of its own kind: see core/work). A first name that does not begin the list is a task first_name, never a silent change
-  /// (RIS.INS.14).
+  /// (RIS.INS.15), "identity.insi.empty_trait" (RIS.INS.16), "patient.ins.environment" (SR-07); InsCollision (SR-03). A first name that does
+  /// not begin the list is a task first_name, never a silent change (RIS.INS.14).
   virtual Patient takeFromInsi(UnitOfWork& work, const Caller& caller, std::string_view id, std::int64_t version, const InsiIdentity& found,
                                std::string_view reason) = 0;
   /// Answer of an INSi verification of the stored INS. OK: the date is noted. KO: one level down, INS removed, task insi_ko (RIS.INS.43).
-  virtual Patient verified(UnitOfWork& work, const Caller& caller, std::string_view id, bool ok, std::string_view callId) = 0;
+  virtual Patient verified(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer) = 0;
   /// The same for an INS that a partner sent and that was kept apart (SR-04, RIS.INS.44 to 47). KO: nothing is integrated, task insi_ko. OK: the
   /// number is offered in a task ins_verified; a person takes it after comparing, or the instance does where identity.auto_validation allows
   /// (RIS.INS.21).
-  virtual Patient verifiedForeign(UnitOfWork& work, const Caller& caller, std::string_view id, bool ok, std::string_view callId) = 0;
+  virtual Patient verifiedForeign(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer) = 0;
   /// The INS kept apart, and nothing when there is none.
   virtual std::optional<Ins> unverifiedIns(Reader& reader, std::string_view id) = 0;
 
@@ -116,7 +161,9 @@ public:
   virtual std::vector<IdentityProof> proofs(Reader& reader, std::string_view id) = 0;
   virtual std::vector<InsiIdentity::Former> formerIns(Reader& reader, std::string_view id) = 0;
 
-  /// Opens a task unless the same is open; its id. Refusal "identity.task.kind".
+  virtual std::vector<ProofKind> proofKinds() const = 0;
+
+  /// Opens a task unless the same is open; its id. Refusal "identity.task.kind" (small letters and _), "identity.task.detail".
   virtual std::string openTask(UnitOfWork& work, const Caller& caller, const IdentityTask& task) = 0;
   virtual void closeTask(UnitOfWork& work, const Caller& caller, std::string_view taskId, std::string_view outcome, std::string_view note) = 0;
   virtual std::vector<IdentityTask> tasks(Reader& reader, const IdentityTaskFilter& filter) = 0;
@@ -124,6 +171,8 @@ public:
 
   /// Data bearing the patient's INS came from, or went to, a partner (RIS.INS.51). `direction`: "in" or "out".
   virtual void exchanged(UnitOfWork& work, std::string_view patientId, std::string_view partner, std::string_view direction) = 0;
+  virtual std::vector<IdentityExchange> exchanges(Reader& reader, std::string_view patientId) = 0;
+  virtual std::vector<ExchangePartner> partners(Reader& reader) = 0;  ///< all of them, in the order of their names
 };
 
 /// What a merge would do, for the person who decides.

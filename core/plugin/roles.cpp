@@ -40,14 +40,15 @@ const std::vector<RoleGrant>& roleGrants() {
       {"auditor", {"audit.read", "site.read", "funding.read"}},
       {"administrator",
        {"site.read", "site.write", "practitioner.write", "account.write", "configuration.write", "directory.read", "funding.read", "audit.read"}},
+      // identity.feed: its word about a status and an INS is taken as that of a system in the same identification domain (SR-04).
       {"service",
-       {"patient.read", "patient.write", "ins.read", "insi.call", "order.read", "order.write", "exam.read", "exam.perform", "report.read",
-        "delivery.read", "worklist.read", "directory.read", "site.read"}},
+       {"patient.read", "patient.write", "identity.feed", "ins.read", "insi.call", "order.read", "order.write", "exam.read", "exam.perform",
+        "report.read", "delivery.read", "worklist.read", "directory.read", "site.read"}},
       // The editor that embeds Clairis and validates on its own screens (SR-10).
       {"embedding_editor",
-       {"patient.read", "patient.write", "ins.read", "insi.call", "identity.validate", "order.read", "order.write", "exam.read", "exam.perform",
-        "report.read", "report.write", "report.validated_elsewhere", "delivery.read", "delivery.manage", "worklist.read", "directory.read",
-        "site.read"}},
+       {"patient.read", "patient.write", "identity.feed", "ins.read", "insi.call", "identity.validate", "order.read", "order.write", "exam.read",
+        "exam.perform", "report.read", "report.write", "report.validated_elsewhere", "delivery.read", "delivery.manage", "worklist.read",
+        "directory.read", "site.read"}},
   };
   return grants;
 }

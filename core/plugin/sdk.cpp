@@ -19,6 +19,12 @@ Options::~Options() = default;
 DeliveryChannel::~DeliveryChannel() = default;
 Clinic::~Clinic() = default;
 PerformedSteps::~PerformedSteps() = default;
+InsCollision::InsCollision(std::string holderId, std::string otherId, bool otherIsPatient)
+    : Refusal("patient.ins.collision", "another active patient (" + holderId + ") is qualified with this INS: the identity officer must decide", "PID-3"),
+      _holderId(std::move(holderId)),
+      _otherId(std::move(otherId)),
+      _otherIsPatient(otherIsPatient) {}
+InsCollision::~InsCollision() = default;
 Identities::~Identities() = default;
 PatientMerges::~PatientMerges() = default;
 ReportRenderer::~ReportRenderer() = default;

@@ -9,8 +9,8 @@
 #include "core/plugin/options.h"
 #include "plugins/dmp/credentials/structures.h"
 #include "plugins/dmp/signature/digest.h"
-#include "plugins/dmp/transport/curl_transport.h"
 #include "plugins/dmp/vihf/assertion.h"
+#include "plugins/dmp/webservice.h"
 #include "reports/xds/metadata.h"
 
 namespace clairis::dmp {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "core/domain/refusal.h"
-#include "plugins/dmp/credentials/certificate.h"
+#include "plugins/dmp/credentials/certificate_use.h"
 #include "plugins/dmp/signature/signing_key.h"
-#include "plugins/dmp/transport/transport.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 

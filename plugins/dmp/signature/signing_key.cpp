@@ -35,13 +35,13 @@ SigningKey::SigningKey(const KeyPair& pair)
   std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> privateKey(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, const_cast<char*>("")),
                                                                  EVP_PKEY_free);
   auto* value = privateKey ? xmlSecOpenSSLEvpKeyAdopt(privateKey.get()) : nullptr;
-  if (value == nullptr) throw Refusal("dmp.certificate.malformed", "the SIGN key is not an RSA key that xmlsec can use");
+  if (value == nullptr) throw Refusal("certificate.malformed", "the SIGN key is not an RSA key that xmlsec can use");
   static_cast<void>(privateKey.release());
   _key = xmlSecKeyCreate();
   if (_key == nullptr || xmlSecKeySetValue(_key, value) < 0) {
     xmlSecKeyDataDestroy(value);
     if (_key != nullptr) xmlSecKeyDestroy(_key);
-    throw Refusal("dmp.certificate.malformed", "the SIGN key could not be given to xmlsec");
+    throw Refusal("certificate.malformed", "the SIGN key could not be given to xmlsec");
   }
 }
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "plugins/dmp/credentials/certificate.h"
 #include "plugins/dmp/signature/digest.h"
+#include "plugins/dmp/webservice.h"
 
 struct _xmlSecKey;
 
@@ -17,7 +17,7 @@ void initialiseXmlSignatures();
 /// The structure's SIGN key as xmlsec wants it, loaded once and used by all workers at the same time.
 class SigningKey {
 public:
-  /// Throws Refusal "dmp.certificate.malformed".
+  /// Throws Refusal "certificate.malformed".
   explicit SigningKey(const KeyPair& pair);
   ~SigningKey();
   SigningKey(const SigningKey&) = delete;

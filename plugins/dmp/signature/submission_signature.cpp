@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "plugins/dmp/signature/xml_signature.h"
-#include "plugins/dmp/soap/xml_text.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/domain/refusal.h"
 #include "plugins/dmp/soap/multipart.h"
-#include "plugins/dmp/soap/xml_tree.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 namespace {
@@ -49,7 +49,7 @@ pugi::xml_node SoapReply::payload() const {
 
 SoapReply readSoapReply(std::string_view contentType, std::string_view body, std::string_view messageId) {
   const auto xml = isMultipart(contentType) ? rootPart(contentType, body) : body;
-  SoapReply reply{parseXml(xml), std::string(xml), std::nullopt};
+  SoapReply reply{parseXml(xml, "dmp.reply.malformed"), std::string(xml), std::nullopt};
   const auto envelope = reply.document->document_element();
   if (localName(envelope) != "Envelope" || !declaresSoap12(envelope)) {
     throw Refusal("dmp.reply.malformed", "the answer is not a SOAP 1.2 envelope");

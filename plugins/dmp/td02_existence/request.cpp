@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "plugins/dmp/soap/xml_text.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 

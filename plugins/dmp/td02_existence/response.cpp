@@ -5,7 +5,7 @@
 #include <pugixml.hpp>
 
 #include "core/domain/refusal.h"
-#include "plugins/dmp/soap/xml_tree.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 namespace {

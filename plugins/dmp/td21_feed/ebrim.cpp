@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/dmp/td21_feed/ebrim.h"
 
-#include "plugins/dmp/soap/xml_text.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 

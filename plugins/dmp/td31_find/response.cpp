@@ -5,8 +5,8 @@
 #include <pugixml.hpp>
 
 #include "core/domain/refusal.h"
-#include "plugins/dmp/soap/xml_tree.h"
 #include "plugins/dmp/td21_feed/response.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 namespace {

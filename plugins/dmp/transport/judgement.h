@@ -5,7 +5,7 @@
 
 #include "core/plugin/delivery_channel.h"
 #include "plugins/dmp/refusals.h"
-#include "plugins/dmp/transport/transport.h"
+#include "plugins/dmp/webservice.h"
 
 namespace clairis::dmp {
 

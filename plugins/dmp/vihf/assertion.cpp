@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "core/domain/refusal.h"
-#include "reports/cda/value_sets.h"
 #include "plugins/dmp/signature/xml_signature.h"
-#include "plugins/dmp/soap/xml_text.h"
+#include "plugins/dmp/webservice.h"
+#include "reports/cda/value_sets.h"
 
 namespace clairis::dmp {
 namespace {

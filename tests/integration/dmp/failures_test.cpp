@@ -190,7 +190,7 @@ TEST_CASE_FIXTURE(EmptyRegistry, "[SR-30] an expired certificate pauses before a
   CHECK(task.prepared.empty());
   const auto stale = expired.send(task);
   CHECK(stale.kind == Outcome::Kind::paused);
-  CHECK(stale.code == "dmp.certificate.expired");
+  CHECK(stale.code == "certificate.expired");
   LiveChannel foreign(options(), sandbox().structure("other-ca"));
   // Under TLS 1.3 the alert races with the closing of the connection: when it is lost the question is merely repeated.
   auto refused = foreign.deliver(view(freshReport()));

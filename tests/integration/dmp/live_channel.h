@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "plugins/dmp/channel.h"
-#include "plugins/dmp/transport/curl_transport.h"
+#include "plugins/dmp/webservice.h"
 #include "tests/integration/dmp/sandbox.h"
 #include "tests/unit/dmp/dmp_fixture.h"
 

@@ -80,20 +80,20 @@ TEST_CASE("[SR-30] missing, unreadable, foreign and expired certificates each sa
   const Folder folder;
   auto files = structureFiles(folder);
   CHECK(codeOf([&] { structures(files).require("1999999999", SystemClock().now()); }) == "dmp.structure.not_configured");
-  CHECK(problem(files, SystemClock().now() + std::chrono::days(400)) == "dmp.certificate.expired");
-  CHECK(problem(files, SystemClock().now() - std::chrono::days(2)) == "dmp.certificate.not_yet_valid");
+  CHECK(problem(files, SystemClock().now() + std::chrono::days(400)) == "certificate.expired");
+  CHECK(problem(files, SystemClock().now() - std::chrono::days(2)) == "certificate.not_yet_valid");
   auto broken = files;
   broken.signKey = files.authKey;
-  CHECK(problem(broken) == "dmp.certificate.key_mismatch");
+  CHECK(problem(broken) == "certificate.key_mismatch");
   broken = files;
   broken.signCertificate = "/nonexistent/sign.crt";
-  CHECK(problem(broken) == "dmp.certificate.missing");
+  CHECK(problem(broken) == "certificate.missing");
   broken = files;
   broken.authCertificate = folder.write("not.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-  CHECK(problem(broken) == "dmp.certificate.malformed");
+  CHECK(problem(broken) == "certificate.malformed");
   broken = files;
   broken.authKey = folder.write("not.key", "");
-  CHECK(problem(broken) == "dmp.certificate.malformed");
+  CHECK(problem(broken) == "certificate.malformed");
 }
 
 TEST_CASE("[SR-30] what is wrong with one structure leaves the others alone") {

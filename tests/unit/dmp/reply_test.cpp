@@ -9,8 +9,7 @@
 #include "core/domain/refusal.h"
 #include "plugins/dmp/soap/envelope.h"
 #include "plugins/dmp/soap/multipart.h"
-#include "plugins/dmp/soap/xml_text.h"
-#include "plugins/dmp/soap/xml_tree.h"
+#include "plugins/dmp/webservice.h"
 
 using namespace clairis;
 using namespace clairis::dmp;

@@ -7,8 +7,8 @@
 #include "plugins/dmp/signature/submission_signature.h"
 #include "plugins/dmp/signature/xml_signature.h"
 #include "plugins/dmp/soap/envelope.h"
-#include "plugins/dmp/soap/xml_tree.h"
 #include "plugins/dmp/vihf/assertion.h"
+#include "plugins/dmp/webservice.h"
 #include "tests/unit/dmp/dmp_fixture.h"
 #include "tests/unit/dmp/test_certificates.h"
 

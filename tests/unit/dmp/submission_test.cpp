@@ -6,9 +6,9 @@
 
 #include <pugixml.hpp>
 
-#include "plugins/dmp/soap/xml_tree.h"
 #include "plugins/dmp/td21_feed/metadata.h"
 #include "plugins/dmp/td21_feed/request.h"
+#include "plugins/dmp/webservice.h"
 #include "tests/unit/dmp/dmp_fixture.h"
 #include "tests/unit/dmp/test_certificates.h"
 

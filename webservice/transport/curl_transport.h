@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "plugins/dmp/credentials/certificate.h"
-#include "plugins/dmp/transport/transport.h"
+#include "webservice/certificate/certificate.h"
+#include "webservice/transport/transport.h"
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 
 struct TransportSettings {
   std::string caFile;  ///< PEM file of the authorities that may have issued the server's certificate
@@ -42,4 +42,4 @@ private:
   std::vector<std::unique_ptr<Connection>> _idle;
 };
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/dmp/transport/curl_transport.h"
+#include "webservice/transport/curl_transport.h"
 
 #include <curl/curl.h>
 
@@ -10,10 +10,10 @@
 
 #include "core/domain/refusal.h"
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 namespace {
 
-// The suites the DMP publishes for software access; TLS 1.3 brings its own.
+// The suites that the national services publish for software access; TLS 1.3 brings its own.
 constexpr const char* kSuites = "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-SHA384";
 
 /// What goes out and what came in, for libcurl's callbacks.
@@ -93,7 +93,7 @@ std::string codeOf(CURLcode result) {
 class CurlTransport::Connection {
 public:
   Connection(const TransportSettings& settings, const KeyPair& authentication) : _easy(curl_easy_init()), _multi(curl_multi_init()) {
-    if (_easy == nullptr || _multi == nullptr) throw Refusal("dmp.transport.failed", "libcurl has no memory for another connection");
+    if (_easy == nullptr || _multi == nullptr) throw Refusal("network.failed", "libcurl has no memory for another connection");
     set(CURLOPT_ERRORBUFFER, _error.data());
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
@@ -130,7 +130,7 @@ private:
   template <class T>
   void set(CURLoption option, T value) {
     if (curl_easy_setopt(_easy, option, value) != CURLE_OK) {
-      throw Refusal("dmp.transport.failed", "libcurl refuses its option " + std::to_string(option));
+      throw Refusal("network.failed", "libcurl refuses its option " + std::to_string(option));
     }
   }
 
@@ -213,7 +213,7 @@ private:
 void CurlTransport::initialise() {
   static std::once_flag once;
   std::call_once(once, [] {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw Refusal("dmp.transport.failed", "libcurl could not be initialised");
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw Refusal("network.failed", "libcurl could not be initialised");
   });
 }
 
@@ -246,4 +246,4 @@ HttpAnswer CurlTransport::post(const HttpPost& request) {
   return answer;
 }
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

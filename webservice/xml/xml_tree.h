@@ -11,11 +11,11 @@ class xml_node;
 class xml_document;
 }  // namespace pugi
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 
 /// XML from outside, read without document type, entities or network: a DOCTYPE is refused, so no entity can be declared.
-/// Throws Refusal "dmp.reply.malformed" (truncated, not well-formed, DOCTYPE, no element).
-std::shared_ptr<const pugi::xml_document> parseXml(std::string_view bytes);
+/// Throws a Refusal of that code (truncated, not well-formed, DOCTYPE, no element).
+std::shared_ptr<const pugi::xml_document> parseXml(std::string_view bytes, const char* code = "xml.malformed");
 
 /// Receivers choose their prefixes freely, pugixml knows none of namespaces: elements are named by their local name.
 std::string_view localName(const pugi::xml_node& node);
@@ -29,4 +29,4 @@ std::vector<pugi::xml_node> descendants(const pugi::xml_node& node, std::string_
 /// Text of an element without surrounding white space.
 std::string trimmedText(const pugi::xml_node& node);
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

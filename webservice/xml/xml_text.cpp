@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/dmp/soap/xml_text.h"
+#include "webservice/xml/xml_text.h"
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 namespace {
 
 /// What stands for a character, or null when it stands for itself.
@@ -47,4 +47,4 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

@@ -6,7 +6,7 @@
 #include <stop_token>
 #include <string>
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 
 struct HttpPost {
   std::string url;
@@ -33,11 +33,11 @@ struct HttpAnswer {
   std::string body;
 };
 
-/// One structure's way to the DMP. Thread-safe; never throws for what the network does.
+/// One structure's way to a national service. Thread-safe; never throws for what the network does.
 class Transport {
 public:
   virtual ~Transport() = default;
   virtual HttpAnswer post(const HttpPost& request) = 0;
 };
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/dmp/credentials/certificate.h"
+#include "webservice/certificate/certificate.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -13,7 +13,7 @@
 
 #include "core/domain/refusal.h"
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 namespace {
 
 template <auto Free>
@@ -42,8 +42,9 @@ std::string nameText(const X509_NAME* name) {
   return drained(bio.get());
 }
 
-std::string organizationalUnit(X509_NAME* name) {
-  const int index = X509_NAME_get_index_by_NID(name, NID_organizationalUnitName, -1);
+/// First value of a kind of name part, UTF-8; empty when there is none.
+std::string namePart(X509_NAME* name, int kind) {
+  const int index = X509_NAME_get_index_by_NID(name, kind, -1);
   if (index < 0) return {};
   unsigned char* text = nullptr;
   const int length = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)));
@@ -64,20 +65,20 @@ std::string decimal(const ASN1_INTEGER* serial) {
 
 Instant instant(const ASN1_TIME* time) {
   std::tm fields{};
-  if (ASN1_TIME_to_tm(time, &fields) != 1) throw Refusal("dmp.certificate.malformed", "the certificate's validity cannot be read");
+  if (ASN1_TIME_to_tm(time, &fields) != 1) throw Refusal("certificate.malformed", "the certificate's validity cannot be read");
   return Instant(std::chrono::seconds(timegm(&fields)));
 }
 
 Certificate parse(std::string_view pem) {
   Certificate certificate(PEM_read_bio_X509(memory(pem).get(), nullptr, nullptr, nullptr));
-  if (!certificate) throw Refusal("dmp.certificate.malformed", "no PEM certificate found: expected \"-----BEGIN CERTIFICATE-----\"");
+  if (!certificate) throw Refusal("certificate.malformed", "no PEM certificate found: expected \"-----BEGIN CERTIFICATE-----\"");
   return certificate;
 }
 
 std::string derOf(X509* certificate) {
   unsigned char* bytes = nullptr;
   const int length = i2d_X509(certificate, &bytes);
-  if (length < 0) throw Refusal("dmp.certificate.malformed", "the certificate cannot be encoded");
+  if (length < 0) throw Refusal("certificate.malformed", "the certificate cannot be encoded");
   std::string out(reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length));
   OPENSSL_free(bytes);
   return out;
@@ -85,7 +86,7 @@ std::string derOf(X509* certificate) {
 
 std::string fileText(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (path.empty() || !file) throw Refusal("dmp.certificate.missing", "cannot read \"" + path + "\": give the path of a PEM file", path);
+  if (path.empty() || !file) throw Refusal("certificate.missing", "cannot read \"" + path + "\": give the path of a PEM file", path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -108,7 +109,8 @@ CertificateFacts readCertificate(std::string_view pem) {
   facts.subject = nameText(X509_get_subject_name(certificate.get()));
   facts.issuer = nameText(X509_get_issuer_name(certificate.get()));
   facts.serial = decimal(X509_get0_serialNumber(certificate.get()));
-  facts.structure = organizationalUnit(X509_get_subject_name(certificate.get()));
+  facts.commonName = namePart(X509_get_subject_name(certificate.get()), NID_commonName);
+  facts.structure = namePart(X509_get_subject_name(certificate.get()), NID_organizationalUnitName);
   facts.notBefore = instant(X509_get0_notBefore(certificate.get()));
   facts.notAfter = instant(X509_get0_notAfter(certificate.get()));
   // An absent extension reads as "everything allowed": OpenSSL then answers all bits set.
@@ -125,36 +127,19 @@ KeyPair readKeyPair(const std::string& certificateFile, const std::string& keyFi
   KeyPair pair{fileText(certificateFile), fileText(keyFile), {}};
   const auto certificate = parse(pair.certificatePem);
   const PrivateKey key(PEM_read_bio_PrivateKey(memory(pair.keyPem).get(), nullptr, nullptr, const_cast<char*>("")));
-  if (!key) throw Refusal("dmp.certificate.malformed", "no unencrypted PEM private key in \"" + keyFile + "\"", keyFile);
+  if (!key) throw Refusal("certificate.malformed", "no unencrypted PEM private key in \"" + keyFile + "\"", keyFile);
   if (X509_check_private_key(certificate.get(), key.get()) != 1) {
-    throw Refusal("dmp.certificate.key_mismatch", "the key in \"" + keyFile + "\" is not the one of the certificate in \"" + certificateFile + "\"",
+    throw Refusal("certificate.key_mismatch", "the key in \"" + keyFile + "\" is not the one of the certificate in \"" + certificateFile + "\"",
                   keyFile);
   }
   pair.facts = readCertificate(pair.certificatePem);
   return pair;
 }
 
-void checkUse(const CertificateFacts& facts, CertificateUse use, std::string_view structure) {
-  const bool forSigning = use == CertificateUse::signature;
-  const bool signing = facts.nonRepudiation && !facts.clientAuthentication;
-  const bool authenticating = facts.clientAuthentication && !facts.nonRepudiation;
-  if (forSigning ? authenticating : signing) {
-    throw Refusal("dmp.certificate.swapped", std::string(forSigning ? "sign.cert is an authentication" : "auth.cert is a signature") +
-                                                 " certificate: the AUTH and SIGN pairs of the structure are swapped");
-  }
-  if (!facts.digitalSignature || (forSigning ? !signing : !authenticating)) {
-    throw Refusal("dmp.certificate.usage", forSigning ? "sign.cert: expected key usage nonRepudiation and no clientAuth (ORG SIGN)"
-                                                      : "auth.cert: expected extended key usage clientAuth and no nonRepudiation (ORG AUTH_CLI)");
-  }
-  if (facts.structure != structure) {
-    throw Refusal("dmp.certificate.structure", "the certificate's OU is \"" + facts.structure + "\", expected \"" + std::string(structure) + "\"");
-  }
-}
-
 void checkValidity(const CertificateFacts& facts, Instant now) {
-  if (now > facts.notAfter) throw Refusal("dmp.certificate.expired", "certificate " + facts.serial + " expired on " + toIso(facts.notAfter));
+  if (now > facts.notAfter) throw Refusal("certificate.expired", "certificate " + facts.serial + " expired on " + toIso(facts.notAfter));
   if (now < facts.notBefore) {
-    throw Refusal("dmp.certificate.not_yet_valid", "certificate " + facts.serial + " is valid from " + toIso(facts.notBefore));
+    throw Refusal("certificate.not_yet_valid", "certificate " + facts.serial + " is valid from " + toIso(facts.notBefore));
   }
 }
 
@@ -169,4 +154,4 @@ void checkEnvironment(const CertificateFacts& facts, Environment environment) {
   }
 }
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

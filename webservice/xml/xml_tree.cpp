@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/dmp/soap/xml_tree.h"
+#include "webservice/xml/xml_tree.h"
 
 #include <pugixml.hpp>
 
 #include "core/domain/refusal.h"
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 namespace {
 
 /// The next node in document order inside `root`, or a null node.
@@ -21,15 +21,14 @@ pugi::xml_node following(pugi::xml_node node, const pugi::xml_node& root) {
 
 }  // namespace
 
-std::shared_ptr<const pugi::xml_document> parseXml(std::string_view bytes) {
+std::shared_ptr<const pugi::xml_document> parseXml(std::string_view bytes, const char* code) {
   auto document = std::make_shared<pugi::xml_document>();
   const auto result = document->load_buffer(bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
   if (!result) {
-    throw Refusal("dmp.reply.malformed",
-                  std::string("the XML of the answer cannot be read at byte ") + std::to_string(result.offset) + ": " + result.description());
+    throw Refusal(code, std::string("the XML cannot be read at byte ") + std::to_string(result.offset) + ": " + result.description());
   }
   for (const auto& node : document->children()) {
-    if (node.type() == pugi::node_doctype) throw Refusal("dmp.reply.malformed", "the answer declares a document type, which is refused");
+    if (node.type() == pugi::node_doctype) throw Refusal(code, "the XML declares a document type, which is refused");
   }
   return document;
 }
@@ -77,4 +76,4 @@ std::string trimmedText(const pugi::xml_node& node) {
   return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

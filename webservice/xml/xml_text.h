@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace clairis::dmp {
+namespace clairis::webservice {
 
 /// Appends `text` (UTF-8) escaped for element content and for attribute values in double quotes. Characters that XML 1.0 cannot
 /// carry (controls other than tab, LF, CR) are dropped; tab, LF and CR become references so that no parser normalises them.
@@ -12,4 +12,4 @@ void appendEscaped(std::string& out, std::string_view text);
 
 std::string escaped(std::string_view text);
 
-}  // namespace clairis::dmp
+}  // namespace clairis::webservice

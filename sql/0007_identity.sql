@@ -114,3 +114,8 @@ CREATE TABLE identity_task (
 CREATE UNIQUE INDEX identity_task_open ON identity_task (kind, patient_id, other_id) WHERE closed_at = '';
 CREATE INDEX identity_task_age ON identity_task (opened_at, id) WHERE closed_at = '';
 CREATE INDEX identity_task_patient ON identity_task (patient_id);
+
+-- The stay that an order belongs to (HL7 PV1-19): a visit message finds its exams by it.
+ALTER TABLE imaging_order ADD COLUMN visit_number TEXT NOT NULL DEFAULT '';
+ALTER TABLE imaging_order ADD COLUMN visit_authority TEXT NOT NULL DEFAULT '';
+CREATE INDEX imaging_order_visit ON imaging_order (visit_number, visit_authority) WHERE visit_number <> '';

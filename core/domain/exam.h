@@ -37,6 +37,8 @@ struct Order {
   std::string reason;              ///< clinical question (demande)
   std::string priority;            ///< R routine, S stat, A as soon as possible (HL7 0485 letters)
   std::string patientClass;        ///< HL7 PV1-2: O, I, E…; empty when unknown
+  std::string visitNumber;         ///< stay that it belongs to (PV1-19), empty when not said
+  std::string visitAuthority;      ///< who counts those visits
   std::string requestedAt;         ///< instant, UTC ISO-8601 with milliseconds
   bool cancelled = false;
 };

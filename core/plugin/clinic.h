@@ -26,6 +26,9 @@ struct PatientFeed {
   Patient patient;                   ///< id empty; localIds identify him inside the partner's authority
   SenderTrust trust = SenderTrust::other;
   bool validated = false;            ///< PID-32 contains VALI
+  bool insRemoved = false;           ///< the partner takes back every INS of this patient (A47); the status is what PID-32 says
+  std::optional<Ins> formerIns;      ///< the number that was his before (MRG-1 of A47): found again, never sent
+  std::string proof;                 ///< type of the document that the partner checked (ZFD-7): CN, PA …; empty: not said
   std::string sender;
 };
 
@@ -42,6 +45,8 @@ struct NewOrder {
   std::string reason;
   std::string priority = "R";
   std::string patientClass;
+  std::string visitNumber;       ///< of the stay that it belongs to (PV1-19), empty when not said
+  std::string visitAuthority;    ///< who counts those visits
   std::optional<Instant> requestedAt;
   std::optional<Instant> scheduledAt;
   Code procedure;
@@ -59,6 +64,23 @@ struct NewOrder {
 struct PlacedOrder {
   Order order;
   Exam exam;
+};
+
+/// Where a patient stays, as a partner's visit says it.
+struct VisitFeed {
+  std::string patientId;
+  std::string number;          ///< PV1-19
+  std::string authority;       ///< who counts the visits
+  std::string patientClass;    ///< HL7 PV1-2; empty leaves what is known
+  std::string location;        ///< ward, room and bed where he is now; empty: in none
+  std::string formerLocation;  ///< what the partner said before: any other text was written by a person, and stays
+};
+
+/// When, where and by whom an exam is to be made. What is empty stays.
+struct Appointment {
+  std::optional<Instant> at;
+  std::string stationAe;
+  Practitioner performer;
 };
 
 /// How an exam ended, by MPPS or by hand.
@@ -92,6 +114,10 @@ public:
   /// CA. Unknown order: NotFound "order.unknown"; exam already started: Refusal "exam.state".
   virtual PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
                                   std::string_view reason) = 0;
+  /// Another time, device or physician for an exam that has not started: it is scheduled again. Refusal "exam.state".
+  virtual Exam appoint(UnitOfWork& work, const Caller& caller, std::string_view examId, const Appointment& appointment) = 0;
+  /// Class and place of the visit, for its orders whose exams are still to be made. How many orders changed.
+  virtual int moveVisit(UnitOfWork& work, const Caller& caller, const VisitFeed& visit) = 0;
   virtual Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) = 0;
   /// arrive, makeReady, start, reschedule (back to scheduled) or cancel. Refusal "exam.state", and "exam.safety" for a start by hand while
   /// mandatory safety questions are open and the instance demands them.

@@ -15,7 +15,7 @@ constexpr const char* kSnomedSystem = "2.16.840.1.113883.6.96";
 #define ORDER_COLUMNS                                                                                                                       \
   "o.id, o.version, o.site_id, o.patient_id, o.placer_number, o.placer_authority, o.placer_authority_oid, o.accession_number, o.requester_id_nat, " \
   "o.requester_family, o.requester_given, o.requester_civility, o.requester_title, o.requester_specialty_code, o.requester_specialty_display, "     \
-  "o.requester_mss_address, o.reason, o.priority, o.patient_class, o.requested_at, o.cancelled"
+  "o.requester_mss_address, o.reason, o.priority, o.patient_class, o.requested_at, o.cancelled, o.visit_number, o.visit_authority"
 
 Order orderFrom(const Row& row) {
   Order order;
@@ -33,6 +33,8 @@ Order orderFrom(const Row& row) {
   order.patientClass = row[18].text();
   order.requestedAt = row[19].text();
   order.cancelled = row[20].boolean();
+  order.visitNumber = row[21].text();
+  order.visitAuthority = row[22].text();
   return order;
 }
 
@@ -141,15 +143,26 @@ std::vector<Order> ordersOfExam(Reader& reader, std::string_view examId) {
   return orders;
 }
 
+std::vector<Order> ordersOfVisit(Reader& reader, std::string_view patientId, std::string_view visitNumber, std::string_view visitAuthority) {
+  std::vector<Order> orders;
+  for (const auto& row : reader.query("SELECT " ORDER_COLUMNS " FROM imaging_order o WHERE o.visit_number = $1 AND o.visit_authority = $2 AND o.visit_number <> ''"
+                                      " AND o.patient_id = $3 AND o.cancelled = 0 ORDER BY o.id",
+                                      {visitNumber, visitAuthority, patientId})) {
+    orders.push_back(orderFrom(row));
+  }
+  return orders;
+}
+
 void insertOrder(UnitOfWork& work, const Order& o, std::string_view sender) {
   const auto& r = o.requester;
   work.execute("INSERT INTO imaging_order (id, version, site_id, patient_id, placer_number, placer_authority, placer_authority_oid, accession_number,"
                " requester_id_nat, requester_family, requester_given, requester_civility, requester_title, requester_specialty_code,"
-               " requester_specialty_display, requester_mss_address, requester_key, reason, priority, patient_class, requested_at, cancelled, sender, created_at)"
-               " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+               " requester_specialty_display, requester_mss_address, requester_key, reason, priority, patient_class, requested_at, cancelled, sender, created_at,"
+               " visit_number, visit_authority)"
+               " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
                {o.id, o.siteId, o.patientId, o.placerNumber, o.placerAuthority, o.placerAuthorityOid, o.accessionNumber, r.idNat, r.familyName, r.givenName,
                 r.civility, r.title, r.specialty.code, r.specialty.display, r.mssAddress, personKey(r.familyName, r.givenName), o.reason, o.priority,
-                o.patientClass, o.requestedAt, o.cancelled, sender, work.now()});
+                o.patientClass, o.requestedAt, o.cancelled, sender, work.now(), o.visitNumber, o.visitAuthority});
 }
 
 void updateOrder(UnitOfWork& work, const Order& o) {
@@ -157,9 +170,10 @@ void updateOrder(UnitOfWork& work, const Order& o) {
   const auto changed = work.execute(
       "UPDATE imaging_order SET version = version + 1, site_id = $1, requester_id_nat = $2, requester_family = $3, requester_given = $4,"
       " requester_civility = $5, requester_title = $6, requester_specialty_code = $7, requester_specialty_display = $8, requester_mss_address = $9,"
-      " requester_key = $10, reason = $11, priority = $12, patient_class = $13, requested_at = $14, cancelled = $15 WHERE id = $16 AND version = $17",
+      " requester_key = $10, reason = $11, priority = $12, patient_class = $13, requested_at = $14, cancelled = $15,"
+      " visit_number = $16, visit_authority = $17 WHERE id = $18 AND version = $19",
       {o.siteId, r.idNat, r.familyName, r.givenName, r.civility, r.title, r.specialty.code, r.specialty.display, r.mssAddress,
-       personKey(r.familyName, r.givenName), o.reason, o.priority, o.patientClass, o.requestedAt, o.cancelled, o.id, o.version});
+       personKey(r.familyName, r.givenName), o.reason, o.priority, o.patientClass, o.requestedAt, o.cancelled, o.visitNumber, o.visitAuthority, o.id, o.version});
   if (changed != 1) throw Conflict("order.version", "the order was changed by somebody else meanwhile: read again, then repeat");
 }
 

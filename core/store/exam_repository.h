@@ -15,6 +15,8 @@ namespace clairis::store {
 std::optional<Order> findOrder(Reader& reader, std::string_view id);
 std::optional<Order> findOrderByPlacer(Reader& reader, std::string_view authority, std::string_view placerNumber);
 std::optional<Order> findOrderByAccession(Reader& reader, std::string_view accessionNumber);
+/// The orders of a visit of this patient that are not cancelled, in the order they came.
+std::vector<Order> ordersOfVisit(Reader& reader, std::string_view patientId, std::string_view visitNumber, std::string_view visitAuthority);
 /// The orders an exam answers, the first one first.
 std::vector<Order> ordersOfExam(Reader& reader, std::string_view examId);
 void insertOrder(UnitOfWork& work, const Order& order, std::string_view sender);

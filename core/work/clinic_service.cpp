@@ -8,9 +8,11 @@
 #include "core/store/place_repository.h"
 #include "core/store/preparation_repository.h"
 #include "core/store/safety_repository.h"
+#include "core/work/appointment.h"
 #include "core/work/exam_life.h"
 #include "core/work/patient_intake.h"
 #include "core/work/safety.h"
+#include "core/work/visit.h"
 
 namespace clairis::work {
 namespace {
@@ -39,6 +41,14 @@ PlacedOrder ClinicService::cancelOrder(UnitOfWork& work, const Caller& caller, s
                                        std::string_view reason) {
   return work::cancelOrder(work, caller, placerNumber, placerAuthority, reason);
 }
+
+Exam ClinicService::appoint(UnitOfWork& work, const Caller& caller, std::string_view examId, const Appointment& appointment) {
+  auto exam = this->exam(work, examId);
+  const auto site = this->site(work, exam.siteId);
+  return appointExam(work, caller, std::move(exam), site, appointment);
+}
+
+int ClinicService::moveVisit(UnitOfWork& work, const Caller& caller, const VisitFeed& visit) { return work::moveVisit(work, caller, visit); }
 
 Exam ClinicService::perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& done) {
   return performExam(work, caller, exam(work, examId), done);

@@ -16,6 +16,8 @@ public:
   PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& order) override;
   PlacedOrder cancelOrder(UnitOfWork& work, const Caller& caller, std::string_view placerNumber, std::string_view placerAuthority,
                           std::string_view reason) override;
+  Exam appoint(UnitOfWork& work, const Caller& caller, std::string_view examId, const Appointment& appointment) override;
+  int moveVisit(UnitOfWork& work, const Caller& caller, const VisitFeed& visit) override;
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view examId, const Performance& performance) override;
   Exam advance(UnitOfWork& work, const Caller& caller, std::string_view examId, ExamCommand command, std::string_view reason) override;
   bool closeIdle(UnitOfWork& work, const Caller& caller, std::string_view examId) override;

@@ -139,6 +139,8 @@ PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& w
   order.reason = wanted.reason;
   order.priority = wanted.priority.empty() ? "R" : wanted.priority;
   order.patientClass = wanted.patientClass;
+  order.visitNumber = wanted.visitNumber;
+  order.visitAuthority = wanted.visitAuthority;
   order.requestedAt = toIso(wanted.requestedAt.value_or(work.now()));
   store::insertOrder(work, order, wanted.sender);
 
@@ -180,6 +182,10 @@ PlacedOrder changeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& 
   if (!wanted.reason.empty()) order.reason = wanted.reason;
   if (!wanted.priority.empty()) order.priority = wanted.priority;
   if (!wanted.patientClass.empty()) order.patientClass = wanted.patientClass;
+  if (!wanted.visitNumber.empty()) {
+    order.visitNumber = wanted.visitNumber;
+    order.visitAuthority = wanted.visitAuthority;
+  }
   replaceProcedure(exam, procedureOf(wanted));
   if (!wanted.ccam.empty()) exam.ccam = wanted.ccam;
   exam.region = regionOf(wanted);

@@ -50,6 +50,10 @@ public:
   ExamPreparation prepare(UnitOfWork& work, const Caller& caller, std::string_view id, const ExamPreparation& known) override {
     return _real.prepare(work, caller, id, known);
   }
+  Exam appoint(UnitOfWork& work, const Caller& caller, std::string_view id, const Appointment& appointment) override {
+    return _real.appoint(work, caller, id, appointment);
+  }
+  int moveVisit(UnitOfWork& work, const Caller& caller, const VisitFeed& visit) override { return _real.moveVisit(work, caller, visit); }
   Exam perform(UnitOfWork& work, const Caller& caller, std::string_view id, const Performance& how) override {
     return _real.perform(work, caller, id, how);
   }

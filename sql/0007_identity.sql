@@ -8,6 +8,9 @@ ALTER TABLE patient ADD COLUMN insi_checked_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE patient ADD COLUMN birth_date_uncertain INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE patient ADD COLUMN insured_number TEXT NOT NULL DEFAULT '';        -- NIR of the insured for billing, never an INS
 
+-- What a site prints beside the strict traits and the INS (RIS.INS.53): words separated by spaces.
+ALTER TABLE site ADD COLUMN paper_traits TEXT NOT NULL DEFAULT 'used_name used_first_name local_id';
+
 -- SR-03 among active patients: a duplicate that was merged away keeps its number in its row.
 DROP INDEX patient_qualified_ins;
 CREATE UNIQUE INDEX patient_qualified_ins ON patient (ins_matricule, ins_oid) WHERE status = 'qualified' AND merged_into = '';

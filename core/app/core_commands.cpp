@@ -66,7 +66,12 @@ void addSite(Commands& commands, const std::function<Database&()>& database) {
                   app.add_option("--facility-type", site->facilityType.code, "JDV_J02, e.g. SA08");
                   app.add_option("--practice-setting", site->practiceSetting.code, "JDV_J04, e.g. AMBULATOIRE");
                   app.add_option("--privacy-notice", site->privacyNotice, "Bottom of each report");
-                  return [database, site] {
+                  auto traits = std::make_shared<std::string>(toText(site->paperTraits));
+                  app.add_option("--paper-traits", *traits,
+                                 "Printed beside the strict traits, in this order: used_name used_first_name birth_names birth_place local_id")
+                      ->capture_default_str();
+                  return [database, site, traits] {
+                    site->paperTraits = paperTraitsFrom(*traits);
                     site->structureId = StructureId::parse(site->structureId).text();
                     site->zone = Zone(site->zone).name();
                     database().write(Lane::interactive, [&](UnitOfWork& work) {

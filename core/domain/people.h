@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/domain/patient.h"
@@ -35,6 +36,15 @@ struct Practitioner {
   bool physician() const;
 };
 
+/// Traits that a site may print beside the five that paper always carries: birth name, first birth name, birth date, sex, and the INS with its
+/// nature when it may leave (RIS.INS.52, 53).
+enum class PaperTrait { usedName, usedFirstName, birthNames, birthPlace, localId };
+
+std::string_view toText(PaperTrait trait) noexcept;   ///< "used_name", "used_first_name", "birth_names", "birth_place", "local_id"
+/// From a list of these words separated by spaces, in the order printed. Refusal "site.paper_traits" for an unknown or repeated one.
+std::vector<PaperTrait> paperTraitsFrom(std::string_view words);
+std::string toText(const std::vector<PaperTrait>& traits);
+
 /// A place of practice: letterhead, legal entity, time zone. Everything an exam inherits from where it is made.
 struct Site {
   std::string id;                  ///< UUIDv7
@@ -48,6 +58,8 @@ struct Site {
   Code facilityType;               ///< JDV_J02, e.g. SA08
   Code practiceSetting;            ///< JDV_J04, e.g. AMBULATOIRE
   std::string privacyNotice;       ///< bottom of each report (RIS.DOC.06)
+  /// Printed when the patient has them, in this order (RIS.INS.53).
+  std::vector<PaperTrait> paperTraits = {PaperTrait::usedName, PaperTrait::usedFirstName, PaperTrait::localId};
 };
 
 }  // namespace clairis

@@ -35,6 +35,22 @@ Code codeFrom(const json* object, const std::string& path, const char* system) {
   return {fields.text("code"), fields.text("display"), given.empty() ? system : given};
 }
 
+json toJson(const std::vector<PaperTrait>& traits) {
+  json words = json::array();
+  for (const auto trait : traits) words.push_back(toText(trait));
+  return words;
+}
+
+std::vector<PaperTrait> paperTraitsFrom(const json& list) {
+  if (!list.is_array()) throw Refusal("json.array.expected", "expected a list of traits such as used_name", "/paperTraits");
+  std::string words;
+  for (const auto& word : list) {
+    if (!word.is_string()) throw Refusal("json.text.expected", "expected the name of a trait such as used_name", "/paperTraits");
+    words += word.get<std::string>() + " ";
+  }
+  return clairis::paperTraitsFrom(words);
+}
+
 IdentityStatus statusFrom(const std::string& text) { return text.empty() ? IdentityStatus::provisional : identityStatusFrom(text); }
 
 }  // namespace
@@ -50,7 +66,8 @@ json toJson(const Site& s) {
           {"phone", s.phone},
           {"facilityType", toJson(s.facilityType)},
           {"practiceSetting", toJson(s.practiceSetting)},
-          {"privacyNotice", s.privacyNotice}};
+          {"privacyNotice", s.privacyNotice},
+          {"paperTraits", toJson(s.paperTraits)}};
 }
 
 json toJson(const Practitioner& p) {
@@ -125,7 +142,8 @@ json toJson(const Exam& e) {
 
 Site siteFrom(const json& body) {
   const JsonFields f(
-      body, "", {"id", "version", "code", "name", "structureId", "zone", "address", "phone", "facilityType", "practiceSetting", "privacyNotice"});
+      body, "", {"id", "version", "code", "name", "structureId", "zone", "address", "phone", "facilityType", "practiceSetting", "privacyNotice",
+                          "paperTraits"});
   Site site;
   site.code = f.required("code");
   site.name = f.required("name");
@@ -138,6 +156,7 @@ Site siteFrom(const json& body) {
   site.practiceSetting = codeFrom(f.find("practiceSetting"), f.at("practiceSetting"), "1.2.250.1.213.1.1.4.9");
   if (site.practiceSetting.empty()) site.practiceSetting = {"AMBULATOIRE", "Ambulatoire", "1.2.250.1.213.1.1.4.9"};
   site.privacyNotice = f.text("privacyNotice");
+  if (const auto* traits = f.find("paperTraits")) site.paperTraits = paperTraitsFrom(*traits);
   return site;
 }
 
@@ -247,7 +266,8 @@ const char* const kSite =
     R"({"type":"object","required":["code","name","structureId"],"properties":{"code":{"type":"string"},"name":{"type":"string"},)"
     R"("structureId":{"type":"string","description":"Struct_IdNat, e.g. 1 followed by the FINESS"},"zone":{"type":"string","description":"IANA time zone"},)"
     R"("address":)" ADDRESS_SCHEMA R"(,"phone":{"type":"string"},"facilityType":)" CODE_SCHEMA R"(,"practiceSetting":)" CODE_SCHEMA
-    R"(,"privacyNotice":{"type":"string"}}})";
+    R"(,"privacyNotice":{"type":"string"},"paperTraits":{"type":"array","description":"printed beside the strict traits, in this order","items":)"
+    R"({"enum":["used_name","used_first_name","birth_names","birth_place","local_id"]}}}})";
 const char* const kPractitioner = PRACTITIONER_SCHEMA;
 const char* const kPatient =
     R"({"type":"object","required":["birthName","identifiers"],"properties":{"status":{"enum":["provisional","recovered","validated","qualified"]},)"

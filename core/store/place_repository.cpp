@@ -9,7 +9,7 @@ namespace {
 
 #define SITE_COLUMNS                                                                                                                         \
   "id, version, code, name, structure_id, zone, address_line, postal_code, city, country, phone, facility_code, facility_display, setting_code, " \
-  "setting_display, privacy_notice"
+  "setting_display, privacy_notice, paper_traits"
 
 constexpr const char* kFacilitySystem = "1.2.250.1.71.4.2.4";
 constexpr const char* kSettingSystem = "1.2.250.1.213.1.1.4.9";
@@ -28,6 +28,7 @@ Site siteFrom(const Row& row) {
   site.facilityType = {row[11].text(), row[12].text(), kFacilitySystem};
   site.practiceSetting = {row[13].text(), row[14].text(), kSettingSystem};
   site.privacyNotice = row[15].text();
+  site.paperTraits = paperTraitsFrom(row[16].text());
   return site;
 }
 
@@ -61,20 +62,21 @@ std::vector<Site> allSites(Reader& reader) {
 
 void insertSite(UnitOfWork& work, const Site& site, bool isDefault) {
   work.execute("INSERT INTO site (id, version, code, name, structure_id, zone, address_line, postal_code, city, country, phone, facility_code,"
-               " facility_display, setting_code, setting_display, privacy_notice, is_default)"
-               " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+               " facility_display, setting_code, setting_display, privacy_notice, paper_traits, is_default)"
+               " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
                {site.id, site.code, site.name, site.structureId, site.zone, site.address.line, site.address.postalCode, site.address.city,
                 site.address.country, site.phone, site.facilityType.code, site.facilityType.display, site.practiceSetting.code,
-                site.practiceSetting.display, site.privacyNotice, isDefault});
+                site.practiceSetting.display, site.privacyNotice, toText(site.paperTraits), isDefault});
 }
 
 void updateSite(UnitOfWork& work, const Site& site) {
   const auto changed = work.execute(
       "UPDATE site SET version = version + 1, code = $1, name = $2, structure_id = $3, zone = $4, address_line = $5, postal_code = $6, city = $7,"
-      " country = $8, phone = $9, facility_code = $10, facility_display = $11, setting_code = $12, setting_display = $13, privacy_notice = $14"
-      " WHERE id = $15 AND version = $16",
+      " country = $8, phone = $9, facility_code = $10, facility_display = $11, setting_code = $12, setting_display = $13, privacy_notice = $14,"
+      " paper_traits = $15 WHERE id = $16 AND version = $17",
       {site.code, site.name, site.structureId, site.zone, site.address.line, site.address.postalCode, site.address.city, site.address.country, site.phone,
-       site.facilityType.code, site.facilityType.display, site.practiceSetting.code, site.practiceSetting.display, site.privacyNotice, site.id, site.version});
+       site.facilityType.code, site.facilityType.display, site.practiceSetting.code, site.practiceSetting.display, site.privacyNotice,
+       toText(site.paperTraits), site.id, site.version});
   if (changed != 1) throw Conflict("site.version", "the site was changed by somebody else meanwhile: read again, then repeat");
 }
 

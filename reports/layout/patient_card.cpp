@@ -18,21 +18,38 @@ constexpr double kModule = 1.08;  // points: 0.38 mm, easily read by hand scanne
 constexpr double kAscent = 0.74;
 
 struct Entry {
-  const char* label;
+  const char* label = "";
   std::string value;
   bool strong = false;
 };
 
-/// Name beside date, first name beside sex, then what else is known.
-std::vector<Entry> entriesOf(const Patient& patient) {
+Entry entryOf(PaperTrait trait, const Patient& patient) {
+  const auto& traits = patient.traits;
+  switch (trait) {
+    case PaperTrait::usedName:
+      return {"Nom utilisé :", traits.usedName};
+    case PaperTrait::usedFirstName:
+      return {"Prénom utilisé :", traits.usedFirstName};
+    case PaperTrait::birthNames:
+      return {"Prénoms de naiss. :", traits.birthNames};
+    case PaperTrait::birthPlace:
+      return {"Lieu naiss. (code) :", traits.birthPlaceCode};
+    case PaperTrait::localId:
+      return {"IPP :", patient.localIds.empty() ? "" : patient.localIds.front().value};
+  }
+  return {};
+}
+
+/// Name beside date, first name beside sex, then what the site prints besides (RIS.INS.53) and this patient has.
+std::vector<Entry> entriesOf(const Patient& patient, const std::vector<PaperTrait>& extra) {
   const auto& traits = patient.traits;
   std::vector<Entry> entries{{"Nom de naissance :", traits.birthName, true},
                              {"Date de naissance :", frenchDate(traits.birthDate), true},
                              {"Premier prénom :", traits.firstBirthName, true},
                              {"Sexe :", sexWord(traits.sex), true}};
-  if (!traits.usedName.empty()) entries.push_back({"Nom utilisé :", traits.usedName});
-  if (!traits.usedFirstName.empty()) entries.push_back({"Prénom utilisé :", traits.usedFirstName});
-  if (!patient.localIds.empty()) entries.push_back({"IPP :", patient.localIds.front().value});
+  for (const auto trait : extra) {
+    if (auto entry = entryOf(trait, patient); !entry.value.empty()) entries.push_back(std::move(entry));
+  }
   return entries;
 }
 
@@ -70,7 +87,7 @@ private:
   void set() {
     constexpr double kGutter = 6;
     _cells.clear();
-    for (auto& entry : entriesOf(_sheet.value.patient)) {
+    for (auto& entry : entriesOf(_sheet.value.patient, _sheet.value.site.paperTraits)) {
       const auto text = _sheet.cleaner.line(entry.value);
       _cells.push_back({entry, breakLines(entry.strong ? Face::bold : Face::regular, kValue.size, text, _columnWidth - kLabelWidth - kGutter)});
     }

@@ -66,6 +66,37 @@ TEST_CASE("a qualified identity prints its traits, INS and nature [RIS.INS.52] [
     CHECK(contains(text, part));
 }
 
+TEST_CASE("a site chooses which further traits its paper carries, and in what order [RIS.INS.53]") {
+  auto value = fixture::kneeReport();
+  value.patient.traits.usedName = "DUPONT";
+  value.patient.traits.usedFirstName = "DOMI";
+  const auto before = [](const std::string& text, const char* one, const char* other) {
+    return contains(text, one) && contains(text, other) && text.find(one) < text.find(other);
+  };
+  auto text = textOf(value);  // what a site prints unless it says otherwise
+  CHECK(before(text, "DUPONT", "DOMI\n"));
+  CHECK(contains(text, "IPP000123"));
+  CHECK_FALSE(contains(text, "MARIE-LOUISE"));
+  CHECK_FALSE(contains(text, "51215"));
+  value.site.paperTraits = {PaperTrait::birthPlace, PaperTrait::birthNames};
+  text = textOf(value);
+  CHECK(before(squeezed(text), "51215", "DOMINIQUEMARIE-LOUISE"));
+  for (const auto* absent : {"DUPONT", "DOMI\n", "IPP000123"}) CHECK_FALSE(contains(text, absent));
+  value.site.paperTraits.clear();
+  text = textOf(value);
+  for (const auto* absent : {"DUPONT", "DOMI\n", "IPP000123", "MARIE-LOUISE", "51215"}) CHECK_FALSE(contains(text, absent));
+  for (const auto* always : {"PAT-TROIS", "DOMINIQUE", "28/03/1979", "Féminin", "INS : 2 79 03 51 215 189 89 (NIR)"}) CHECK(contains(text, always));
+}
+
+TEST_CASE("a trait that a site prints and a patient lacks leaves no empty line [RIS.INS.53]") {
+  auto value = fixture::kneeReport();
+  value.patient.localIds.clear();
+  value.patient.traits.birthPlaceCode.clear();
+  value.site.paperTraits = {PaperTrait::usedName, PaperTrait::birthPlace, PaperTrait::localId};
+  const auto text = textOf(value);
+  for (const auto* label : {"Nom utilisé", "Lieu", "IPP"}) CHECK_FALSE(contains(text, label));
+}
+
 TEST_CASE("the nature of a matricule is NIA when its OID says so [RIS.INS.52]") {
   auto value = fixture::kneeReport();
   value.ins = Ins::parse("109076322088835", Ins::kNia);

@@ -134,4 +134,20 @@ TEST_CASE("a site's answer can be sent back as a change of the site") {
   CHECK(again.address == site.address);
   CHECK(again.facilityType == site.facilityType);
   CHECK(again.practiceSetting == site.practiceSetting);
+  CHECK(again.paperTraits == site.paperTraits);
+}
+
+TEST_CASE("what a site prints of an identity is a list without repetition; a trait that nobody knows is refused [RIS.INS.53]") {
+  const auto traits = [](const char* list) {
+    return siteFrom(json::parse(std::string(R"({"code":"a","name":"b","structureId":"1750803447","paperTraits":)") + list + "}")).paperTraits;
+  };
+  CHECK(traits(R"(["birth_place","used_name"])") == std::vector{PaperTrait::birthPlace, PaperTrait::usedName});
+  CHECK(traits("[]").empty());
+  CHECK(traits("null") == Site().paperTraits);
+  for (const auto* list : {R"(["phone"])", R"(["used_name","used_name"])", R"(["Used_name"])"}) {
+    CAPTURE(list);
+    CHECK_THROWS_WITH_AS(traits(list), doctest::Contains(list == std::string(R"(["used_name","used_name"])") ? "twice" : "expected used_name"), Refusal);
+  }
+  CHECK(site(R"({"code":"a","name":"b","structureId":"1750803447","paperTraits":"used_name"})") == "json.array.expected /paperTraits");
+  CHECK(site(R"({"code":"a","name":"b","structureId":"1750803447","paperTraits":[1]})") == "json.text.expected /paperTraits");
 }

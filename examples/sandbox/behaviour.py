@@ -26,10 +26,10 @@ class Rule:
     seed: int = 0
 
     @classmethod
-    def read(cls, spec):
+    def read(cls, spec, services=SERVICES, actions=ACTIONS):
         rule = cls(**spec)
-        if rule.action not in ACTIONS or rule.service not in SERVICES:
-            raise ValueError(f"action is one of {ACTIONS}, service one of {SERVICES}")
+        if rule.action not in actions or rule.service not in services:
+            raise ValueError(f"action is one of {actions}, service one of {services}")
         return rule
 
     def strikes(self, turn):
@@ -38,17 +38,20 @@ class Rule:
 
 
 class Behaviour:
-    def __init__(self, store):
-        self.store = store
+    def __init__(self, store, services=SERVICES, actions=ACTIONS):
+        self.store, self.services, self.actions = store, services, actions
 
     def pick(self, service):
         """The first rule that applies to this request, counted as used."""
+        return self.pick_where(lambda rule: rule.service in (service, "*"))
+
+    def pick_where(self, concerns):
         if not self.store.rows("SELECT 1 FROM rules LIMIT 1"):
             return None
         with self.store.transaction() as connection:
             for row in connection.execute("SELECT * FROM rules ORDER BY id").fetchall():
-                rule = Rule.read(json.loads(row["spec"]))
-                if rule.service not in (service, "*") or (rule.count and row["applied"] >= rule.count):
+                rule = Rule(**json.loads(row["spec"]))
+                if not concerns(rule) or (rule.count and row["applied"] >= rule.count):
                     continue
                 strikes = rule.strikes(row["asked"])
                 connection.execute("UPDATE rules SET asked=asked+1, applied=applied+? WHERE id=?",
@@ -58,7 +61,7 @@ class Behaviour:
         return None
 
     def add(self, spec):
-        Rule.read(spec)
+        Rule.read(spec, self.services, self.actions)
         with self.store.transaction() as connection:
             return connection.execute("INSERT INTO rules(spec,asked,applied) VALUES(?,0,0)",
                                       (json.dumps(spec),)).lastrowid
@@ -74,16 +77,21 @@ class Behaviour:
 
 class Statistics:
     """Counts from the journal, read on from where the last question stopped: nothing is counted while serving."""
+    kind = "td"  # field of a journal entry that says what was asked
 
     def __init__(self, store):
         self.store = store
         self.restart(0)
 
     def restart(self, offset):
-        self.offset, self.requests, self.outcomes, self.duplicates = offset, collections.Counter(), collections.Counter(), []
+        self.offset, self.requests, self.outcomes = offset, collections.Counter(), collections.Counter()
 
     def forget(self):
         self.restart(self.store.journal_file.stat().st_size)
+
+    def count(self, entry):
+        self.requests[entry[self.kind]] += 1
+        self.outcomes[entry["outcome"]] += 1
 
     def read(self):
         with open(self.store.journal_file, "rb") as journal:
@@ -92,19 +100,43 @@ class Statistics:
                 if not line.endswith(b"\n"):
                     break
                 self.offset += len(line)
-                entry = json.loads(line)
-                self.requests[entry["td"]] += 1
-                self.outcomes[entry["outcome"]] += 1
-                if "XDSDuplicateUniqueIdInRegistry" in entry["outcome"]:
-                    self.duplicates.append(entry["uniqueId"])
+                self.count(json.loads(line))
+        return {"requests": self.requests, "outcomes": self.outcomes}
+
+
+class DmpStatistics(Statistics):
+    def restart(self, offset):
+        super().restart(offset)
+        self.duplicates = []
+
+    def count(self, entry):
+        super().count(entry)
+        if "XDSDuplicateUniqueIdInRegistry" in entry["outcome"]:
+            self.duplicates.append(entry["uniqueId"])
+
+    def read(self):
         accepted = self.store.rows("SELECT unique_id FROM documents ORDER BY number")
-        return {"requests": self.requests, "outcomes": self.outcomes, "duplicates": self.duplicates,
-                "accepted": [row["unique_id"] for row in accepted]}
+        return {**super().read(), "duplicates": self.duplicates, "accepted": [row["unique_id"] for row in accepted]}
 
 
-def administration(store, port=0):
-    """The administration server on its own loopback port; the caller runs serve_forever()."""
-    behaviour, statistics = Behaviour(store), Statistics(store)
+def dmp_state(store, content):
+    """POST /dmp-state: one record or several."""
+    states = content if "matricule" not in content else {content["matricule"]: content["state"]}
+    if not set(states.values()) <= set(RECORD_STATES):
+        raise ValueError(f"state is one of {RECORD_STATES}")
+    store.set_record_states(states)
+    return states
+
+
+def dmp_administration(store, port=0):
+    return administration(store, port, Behaviour(store), DmpStatistics(store), {"/dmp-state": dmp_state})
+
+
+def administration(store, port, behaviour, statistics, settings):
+    """The administration server on its own loopback port; the caller runs serve_forever().
+
+    `settings`: path → function(store, content) that changes something and returns what is answered.
+    """
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def log_message(self, *_):
@@ -134,12 +166,8 @@ def administration(store, port=0):
                 content = self.content()
                 if self.path == "/behave":
                     self.answer(200, {"id": behaviour.add(content)})
-                elif self.path == "/dmp-state":
-                    states = content if "matricule" not in content else {content["matricule"]: content["state"]}
-                    if not set(states.values()) <= set(RECORD_STATES):
-                        raise ValueError(f"state is one of {RECORD_STATES}")
-                    store.set_record_states(states)
-                    self.answer(200, states)
+                elif self.path in settings:
+                    self.answer(200, settings[self.path](store, content))
                 elif self.path == "/reset":
                     store.reset()
                     statistics.forget()

@@ -39,6 +39,8 @@ class SigningCertificate:
         self._check_use()
         units = self.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
         self.structure = units[0].value if units else ""
+        names = self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        self.common_name = names[0].value if names else ""
         self.sha1 = base64.b64encode(hashlib.sha1(der).digest()).decode()
         self.sha256 = base64.b64encode(hashlib.sha256(der).digest()).decode()
         self.serial = self.certificate.serial_number

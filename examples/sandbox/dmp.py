@@ -226,7 +226,7 @@ def main():
     children = fork_workers(options.workers, serve) if options.workers > 1 else []
     if not children:
         threading.Thread(target=serve, daemon=True).start()
-    administration = behaviour.administration(Store(options.dir), options.admin_port)
+    administration = behaviour.dmp_administration(Store(options.dir), options.admin_port)
 
     port = listener.getsockname()[1]
     print(json.dumps({"ready": True, "port": port, "admin_port": administration.server_address[1],

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Clairis contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A small HTTP/1.1 loop over mutual TLS: keep-alive, one thread per connection.
+"""A small HTTP/1.1 loop over TLS: keep-alive, one thread per connection.
 
 http.server parses headers through the email package, which alone costs more than verifying a signature.
 """
@@ -32,7 +32,8 @@ class Request:
     method: str
     path: str
     headers: dict  # lower-case names
-    structure: str  # OU of the client certificate
+    structure: str  # OU of the client certificate, empty without one
+    common_name: str = ""  # and its CN
     body: bytes = b""
 
 
@@ -42,14 +43,16 @@ class Reply:
     content_type: str
     body: bytes
     slow_ms: int = 0  # spread the body over that time
+    truncated: bool = False  # promise the whole body, send its first half, close
 
 
-def tls_context(pki):
+def tls_context(pki, client_certificate=True):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(SUITES)
-    context.verify_mode = ssl.CERT_REQUIRED
-    context.load_verify_locations(pki / "ca.pem")
+    if client_certificate:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(pki / "ca.pem")
     context.load_cert_chain(pki / "server.crt", pki / "server.key")
     return context
 
@@ -62,10 +65,10 @@ def listen(port):
     return listener
 
 
-def organizational_unit(certificate):
-    for relative_name in certificate.get("subject", ()):
+def subject_part(certificate, wanted):
+    for relative_name in (certificate or {}).get("subject", ()):
         for kind, text in relative_name:
-            if kind == "organizationalUnitName":
+            if kind == wanted:
                 return text
     return ""
 
@@ -149,14 +152,16 @@ class Connection:
         head = (f"HTTP/1.1 {reply.status} {REASONS.get(reply.status, 'Status')}\r\n"
                 f"Content-Type: {reply.content_type}\r\nContent-Length: {len(reply.body)}\r\n"
                 f"Connection: {'keep-alive' if keep_alive else 'close'}\r\n\r\n").encode("latin-1")
-        if not reply.slow_ms:
+        if reply.truncated:
+            self.stream.sendall(head + reply.body[:len(reply.body) // 2])
+        elif not reply.slow_ms:
             self.stream.sendall(head + reply.body)
-            return
-        self.stream.sendall(head)
-        step = max(1, len(reply.body) // 10)
-        for start in range(0, len(reply.body), step):
-            self.stream.sendall(reply.body[start:start + step])
-            time.sleep(reply.slow_ms / 10_000)
+        else:
+            self.stream.sendall(head)
+            step = max(1, len(reply.body) // 10)
+            for start in range(0, len(reply.body), step):
+                self.stream.sendall(reply.body[start:start + step])
+                time.sleep(reply.slow_ms / 10_000)
 
 
 class Server:
@@ -186,11 +191,12 @@ class Server:
             peer.close()
 
     def serve_stream(self, stream):
-        structure = organizational_unit(stream.getpeercert())
+        certificate = stream.getpeercert()
+        names = [subject_part(certificate, kind) for kind in ("organizationalUnitName", "commonName")]
         connection = Connection(stream)
         try:
             while head := connection.read_head():
-                request = Request(*head, structure)
+                request = Request(*head, *names)
                 rule = self.application.rule(request)
                 if rule and rule.action == "drop_before":
                     return
@@ -200,7 +206,7 @@ class Server:
                     return
                 keep_alive = request.headers.get("connection", "").lower() != "close"
                 connection.send(reply, keep_alive)
-                if not keep_alive:
+                if not keep_alive or reply.truncated:
                     return
         except BadRequest as problem:
             connection.send(Reply(problem.status, "text/plain", str(problem).encode()), keep_alive=False)

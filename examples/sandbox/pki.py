@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: Clairis contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A throw-away IGC: test CA, server certificate, and one AUTH_CLI + SIGN pair per structure."""
+"""A throw-away IGC: test CA, server certificate; per structure AUTH_CLI, SIGN, INSI-MANU and INSI-AUTO pairs; test cards."""
 
 import argparse
 import datetime
@@ -62,13 +62,13 @@ class Authority:
         return cls(certificate, key)
 
     @classmethod
-    def open(cls, directory):
+    def open(cls, directory, common_name="AC de test Clairis"):
         """The authority of this directory, made at the first call so that later calls can add structures."""
         certificate_file, key_file = directory / "ca.pem", directory / "ca.key"
         if certificate_file.exists() and key_file.exists():
             return cls(x509.load_pem_x509_certificate(certificate_file.read_bytes()),
                        serialization.load_pem_private_key(key_file.read_bytes(), None))
-        authority = cls.create()
+        authority = cls.create(common_name)
         write_certificate(certificate_file, authority.certificate)
         write_private(key_file, authority.key)
         return authority
@@ -105,6 +105,34 @@ class Authority:
                    key_usage(digital_signature=True, content_commitment=True), ExtendedKeyUsageOID.EMAIL_PROTECTION,
                    expired=expired)
 
+    def issue_insi(self, directory, structure, holder, state, expired=False):
+        """The pairs by which a structure calls INSi: for a person's click and for a job."""
+        for common_name in ("INSI-MANU", "INSI-AUTO"):
+            self.issue_client(directory / common_name.lower(), structure, holder, state, common_name, expired)
+
+    def issue_client(self, path, structure, holder, state, common_name, expired=False):
+        self.issue(path, name(structure, holder, common_name, state), key_usage(digital_signature=True),
+                   ExtendedKeyUsageOID.CLIENT_AUTH, expired=expired)
+
+    def issue_card(self, directory, number, expired=False):
+        """The signature pair of a professional's card; `number` is his national id with its type digit (8 + RPPS)."""
+        self.issue(directory / number, name("Médecin", "GIP-CPS", number, ""),
+                   key_usage(digital_signature=True, content_commitment=True), ExtendedKeyUsageOID.EMAIL_PROTECTION,
+                   expired=expired)
+
+
+def issue_cards(directory, numbers, wrong):
+    """DIR/card-ca.pem and DIR/card/: cards come from an authority of their own, no structure may sign as a person."""
+    home = directory / "card"
+    home.mkdir(exist_ok=True)
+    authority = Authority.open(home, "AC de test des cartes")
+    (directory / "card-ca.pem").write_bytes((home / "ca.pem").read_bytes())
+    for number in numbers:
+        authority.issue_card(home, number)
+        if wrong:
+            authority.issue_card(home / "expired", number, expired=True)
+            Authority.create().issue_card(home / "other-ca", number)
+
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -113,7 +141,9 @@ def main():
     arguments.add_argument("--holder", default="Centre de radiologie Ambroise", help="O= of the certificates")
     arguments.add_argument("--state", default="Paris (75)", help="ST= of the certificates")
     arguments.add_argument("--wrong", action="store_true",
-                           help="also DIR/<structure>/expired and DIR/<structure>/other-ca, to be refused")
+                           help="also DIR/<structure>/{expired,other-ca,other-name} and the like for cards, to be refused")
+    arguments.add_argument("--card", action="append", default=[], metavar="NUMBER",
+                           help="also DIR/card/NUMBER.{crt,key} of a test card: 8 + RPPS; may be repeated")
     options = arguments.parse_args()
 
     options.directory.mkdir(parents=True, exist_ok=True)
@@ -122,10 +152,17 @@ def main():
         authority.issue_server(options.directory)
     for structure in options.structures:
         home = options.directory / structure
-        authority.issue_structure(home, structure, options.holder, options.state)
+        whose = (structure, options.holder, options.state)
+        authority.issue_structure(home, *whose)
+        authority.issue_insi(home, *whose)
         if options.wrong:
-            authority.issue_structure(home / "expired", structure, options.holder, options.state, expired=True)
-            Authority.create().issue_structure(home / "other-ca", structure, options.holder, options.state)
+            stranger = Authority.create()
+            for folder, issuer, expired in (("expired", authority, True), ("other-ca", stranger, False)):
+                issuer.issue_structure(home / folder, *whose, expired=expired)
+                issuer.issue_insi(home / folder, *whose, expired=expired)
+            authority.issue_client(home / "other-name" / "insi-manu", *whose, "INSI_MANU")
+    if options.card:
+        issue_cards(options.directory, options.card, options.wrong)
 
 
 if __name__ == "__main__":

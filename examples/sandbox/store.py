@@ -1,25 +1,13 @@
 # SPDX-FileCopyrightText: Clairis contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What the stand-in remembers, shared by its worker processes in a SQLite file, and what it leaves on disk."""
+"""The documents that the stand-in for the DMP took, and the states of its records."""
 
-import contextlib
-import json
-import os
-import sqlite3
-import threading
 import uuid
+
+from memory import Memory
 
 APPROVED = "urn:oasis:names:tc:ebxml-regrep:StatusType:Approved"
 DEPRECATED = "urn:oasis:names:tc:ebxml-regrep:StatusType:Deprecated"
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS seen(id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS documents(
-    number INTEGER PRIMARY KEY AUTOINCREMENT, unique_id TEXT UNIQUE, submission_set TEXT UNIQUE, entry_uuid TEXT UNIQUE,
-    matricule TEXT, structure TEXT, set_id TEXT, version INTEGER, status TEXT, hash TEXT, size INTEGER, title TEXT);
-CREATE TABLE IF NOT EXISTS records(matricule TEXT PRIMARY KEY, state TEXT);
-CREATE TABLE IF NOT EXISTS rules(id INTEGER PRIMARY KEY AUTOINCREMENT, spec TEXT, asked INTEGER, applied INTEGER);
-"""
 
 
 class Refused(Exception):
@@ -30,51 +18,17 @@ class Refused(Exception):
         self.code, self.context = code, context
 
 
-class Store:
+class Store(Memory):
+    SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents(
+    number INTEGER PRIMARY KEY AUTOINCREMENT, unique_id TEXT UNIQUE, submission_set TEXT UNIQUE, entry_uuid TEXT UNIQUE,
+    matricule TEXT, structure TEXT, set_id TEXT, version INTEGER, status TEXT, hash TEXT, size INTEGER, title TEXT);
+CREATE TABLE IF NOT EXISTS records(matricule TEXT PRIMARY KEY, state TEXT);
+"""
+    FORGOTTEN = ("documents", "records")
+
     def __init__(self, out):
-        self.folder = out / "dmp"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.file = out / "dmp-state.sqlite"
-        self.journal_file = self.folder / "journal.jsonl"
-        self.lock = threading.Lock()
-        self.connection = sqlite3.connect(self.file, check_same_thread=False, isolation_level=None, timeout=30)
-        self.connection.row_factory = sqlite3.Row
-        self.connection.execute("PRAGMA journal_mode=WAL")
-        self.connection.execute("PRAGMA synchronous=OFF")
-        self.connection.executescript(SCHEMA)
-        # O_APPEND keeps the lines of several processes whole.
-        self.journal = os.open(self.journal_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-
-    def close(self):
-        self.connection.close()
-        os.close(self.journal)
-
-    @contextlib.contextmanager
-    def transaction(self):
-        with self.lock:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-            except BaseException:
-                self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
-
-    def rows(self, sql, *values):
-        with self.lock:
-            return self.connection.execute(sql, values).fetchall()
-
-    def first_use(self, *identifiers):
-        """Remembers all of them, or answers the first one that was seen before."""
-        places = ",".join(["(?)"] * len(identifiers))
-        with self.lock:
-            try:
-                self.connection.execute(f"INSERT INTO seen VALUES {places}", identifiers)
-                return None
-            except sqlite3.IntegrityError:
-                pass
-        return next(identifier for identifier in identifiers
-                    if self.rows("SELECT 1 FROM seen WHERE id=?", identifier))
+        super().__init__(out, "dmp")
 
     def record_state(self, matricule):
         found = self.rows("SELECT state FROM records WHERE matricule=?", matricule)
@@ -153,12 +107,3 @@ class Store:
         folder.mkdir(exist_ok=True)
         for part, content in parts.items():
             (folder / f"{part}.xml").write_bytes(content)
-
-    def note(self, entry):
-        os.write(self.journal, (json.dumps(entry, ensure_ascii=False) + "\n").encode())
-
-    def reset(self):
-        """Forgets documents, ids, states and rules. Folders stay, numbers go on."""
-        with self.transaction() as connection:
-            for table in ("seen", "documents", "records", "rules"):
-                connection.execute(f"DELETE FROM {table}")

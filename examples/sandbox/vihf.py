@@ -84,7 +84,7 @@ def _check_reference(signature, identifier):
         raise invalid("signature attendue : rsa-sha256, sha256")
 
 
-def _check_signature(assertion, trust):
+def check_signature(assertion, trust):
     identifier = assertion.get("ID")
     children = list(assertion)
     if len(children) < 2 or children[0].tag != SAML + "Issuer" or children[1].tag != DS + "Signature":
@@ -175,7 +175,7 @@ def check(security, trust, client_structure, establishments):
     assertion = assertions[0]
     if assertion.get("Version") != "2.0" or not assertion.get("ID"):
         raise invalid("Version 2.0 et ID attendus")
-    signer = _check_signature(assertion, trust)
+    signer = check_signature(assertion, trust)
     _check_times(assertion)
 
     attributes = _attributes(assertion)

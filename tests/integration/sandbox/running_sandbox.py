@@ -13,6 +13,8 @@ from dmp_client import STRUCTURE, Channel, Sandbox, Submission, make_pki
 from signed_parts import Pair
 
 OTHER_STRUCTURE = "1750000001"
+RPPS_RANG = "499700366240007"  # the practice of one physician in an SCM
+CARD = "899700366240"
 ESTABLISHMENT = "1750000019"  # an EG for which the certificate of STRUCTURE may speak
 
 
@@ -21,7 +23,7 @@ def pki():
     directory = tempfile.TemporaryDirectory()
     atexit.register(directory.cleanup)
     path = pathlib.Path(directory.name)
-    make_pki(path / "pki", STRUCTURE, OTHER_STRUCTURE, "--wrong")
+    make_pki(path / "pki", STRUCTURE, OTHER_STRUCTURE, RPPS_RANG, "--wrong", "--card", CARD)
     (path / "establishments.json").write_text(json.dumps({STRUCTURE: [ESTABLISHMENT]}))
     return path / "pki"
 

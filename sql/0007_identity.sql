@@ -116,6 +116,7 @@ CREATE TABLE identity_task (
 );
 CREATE UNIQUE INDEX identity_task_open ON identity_task (kind, patient_id, other_id) WHERE closed_at = '';
 CREATE INDEX identity_task_age ON identity_task (opened_at, id) WHERE closed_at = '';
+CREATE INDEX identity_task_done ON identity_task (opened_at, id) WHERE closed_at <> '';
 CREATE INDEX identity_task_patient ON identity_task (patient_id);
 
 -- The stay that an order belongs to (HL7 PV1-19): a visit message finds its exams by it.

@@ -23,14 +23,14 @@ CommandHost::CommandHost(Instance& instance) : _instance(instance), _oidRoot(Oid
 CommandHost::~CommandHost() = default;
 
 Store& CommandHost::store() {
+  if (_store) return *_store;
   auto& database = _instance.database();
-  if (_schemaChecked) return database;
   if (const auto missing = pending(database, migrationSets(_instance.settings())); !missing.empty()) {
     throw Refusal("store.schema.older", "the database is not at this version's schema (" + missing.front().component + " " + missing.front().name +
                                             " is pending): run `clairis migrate`");
   }
-  _schemaChecked = true;
-  return database;
+  _store = std::make_unique<work::CollisionStore>(database, log());
+  return *_store;
 }
 
 Routes& CommandHost::routes() { refuse("routes"); }

@@ -5,6 +5,7 @@
 
 #include "core/app/instance.h"
 #include "core/app/service_registry.h"
+#include "core/work/collision_store.h"
 
 namespace clairis::app {
 
@@ -35,7 +36,7 @@ private:
   Instance& _instance;
   Oid _oidRoot;
   ServiceRegistry _services;
-  bool _schemaChecked = false;
+  std::unique_ptr<work::CollisionStore> _store;  ///< made when the schema was checked
 };
 
 }  // namespace clairis::app

@@ -47,6 +47,7 @@ DispatcherOptions dispatcherOptions(const Options& options) {
 
 ServingHost::ServingHost(Instance& instance) : _instance(instance), _oidRoot(Oid::parse(instance.settings().options->text("oid.root"))) {
   migrateOrRefuse();
+  _store = std::make_unique<work::CollisionStore>(_instance.database(), log());
   // Before anybody searches: under a key of another rule a name is not found.
   if (const auto changed = store::rebuildSearchKeys(_instance.database()); changed > 0) log().info("store.search_keys_rebuilt", {{"rows", std::to_string(changed)}});
   _instance.fileVault();

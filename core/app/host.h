@@ -11,6 +11,7 @@
 #include "core/events/event_log.h"
 #include "core/events/sequencer.h"
 #include "core/http/server.h"
+#include "core/work/collision_store.h"
 #include "core/work/renditions.h"
 
 namespace clairis::app {
@@ -31,7 +32,7 @@ public:
   Environment environment() const override { return _instance.settings().environment; }
   const Oid& oidRoot() const override { return _oidRoot; }
   const Clock& clock() const override { return _instance.clock(); }
-  Store& store() override { return _instance.database(); }
+  Store& store() override { return *_store; }
   Routes& routes() override { return *_http; }
   Events& events() override { return *_events; }
   Deliveries& deliveries() override { return *_dispatcher; }
@@ -52,6 +53,7 @@ private:
   Health ready() const;
 
   Instance& _instance;
+  std::unique_ptr<work::CollisionStore> _store;
   Oid _oidRoot;
   ServiceRegistry _services;
   std::unique_ptr<AuditSealer> _sealer;

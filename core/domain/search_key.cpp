@@ -98,6 +98,25 @@ std::string searchKey(std::string_view text) {
   return key;
 }
 
+std::string inCapitals(std::string_view text) {
+  std::string capitals;
+  capitals.reserve(text.size());
+  while (!text.empty()) {
+    const auto [codePoint, length] = decode(text);
+    const auto original = text.substr(0, length == 0 ? 1 : length);
+    text.remove_prefix(original.size());
+    if (length == 1 && original.front() >= 'a' && original.front() <= 'z') {
+      capitals += static_cast<char>(original.front() - 'a' + 'A');
+    } else if (length > 1 && combiningMark(codePoint)) {
+      continue;
+    } else {
+      const auto letters = length > 1 ? folded(codePoint) : std::string_view{};
+      capitals += letters.empty() ? original : letters;
+    }
+  }
+  return capitals;
+}
+
 std::string personKey(std::string_view family, std::string_view given) { return searchKey(family) + "^" + searchKey(given); }
 
 std::string prefixUpperBound(std::string_view prefix) {

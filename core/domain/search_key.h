@@ -14,6 +14,9 @@ inline constexpr int kSearchKeyVersion = 1;
 /// Input UTF-8; bytes that are not UTF-8 and letters outside the Latin blocks are kept as they are, so nothing compares equal by loss.
 std::string searchKey(std::string_view text);
 
+/// Letters as capitals A–Z without accents, ligatures spelled out; everything else (hyphens, apostrophes, digits, other alphabets) as it is.
+std::string inCapitals(std::string_view text);
+
 /// The key of "family^given", as DICOM writes a person's name.
 std::string personKey(std::string_view family, std::string_view given);
 

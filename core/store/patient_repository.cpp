@@ -140,4 +140,18 @@ void keepUnverifiedIns(UnitOfWork& work, std::string_view patientId, const Ins& 
   work.execute("UPDATE patient SET unverified_matricule = $1, unverified_oid = $2 WHERE id = $3", {ins.matricule(), ins.oid(), patientId});
 }
 
+void dropUnverifiedIns(UnitOfWork& work, std::string_view patientId) {
+  work.execute("UPDATE patient SET unverified_matricule = NULL, unverified_oid = NULL WHERE id = $1 AND unverified_matricule IS NOT NULL", {patientId});
+}
+
+std::optional<Ins> findUnverifiedIns(Reader& reader, std::string_view patientId) {
+  const auto row = reader.first("SELECT unverified_matricule, unverified_oid FROM patient WHERE id = $1 AND unverified_matricule IS NOT NULL", {patientId});
+  if (row.empty()) return std::nullopt;
+  return Ins::parse(row[0].text(), row[1].text());
+}
+
+void noteInsiCheck(UnitOfWork& work, std::string_view patientId) {
+  work.execute("UPDATE patient SET insi_checked_at = $1 WHERE id = $2", {work.now(), patientId});
+}
+
 }  // namespace clairis::store

@@ -27,5 +27,9 @@ void insertPatient(UnitOfWork& work, const Patient& patient);
 void updatePatient(UnitOfWork& work, const Patient& patient);
 /// An INS received from a sender that is not believed (SR-04): kept apart, leaves by no outlet.
 void keepUnverifiedIns(UnitOfWork& work, std::string_view patientId, const Ins& ins);
+void dropUnverifiedIns(UnitOfWork& work, std::string_view patientId);
+std::optional<Ins> findUnverifiedIns(Reader& reader, std::string_view patientId);
+/// INSi answered OK about the stored INS now. No change of the identity: the row version stays.
+void noteInsiCheck(UnitOfWork& work, std::string_view patientId);
 
 }  // namespace clairis::store

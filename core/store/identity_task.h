@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/plugin/identities.h"
+
+namespace clairis::store {
+
+/// Table identity_task (SR-08): what waits for a person.
+struct OpenedTask {
+  std::string id;
+  bool fresh = false;  ///< false: the same was open already
+};
+OpenedTask insertTask(UnitOfWork& work, const IdentityTask& task, std::string_view openedBy);
+/// False when it is not open.
+bool closeTask(UnitOfWork& work, std::string_view taskId, std::string_view closedBy, std::string_view outcome, std::string_view note);
+/// Closes what is open of one kind about one patient. How many.
+std::int64_t closeTasksOf(UnitOfWork& work, std::string_view kind, std::string_view patientId, std::string_view closedBy, std::string_view outcome);
+std::optional<IdentityTask> findTask(Reader& reader, std::string_view taskId);
+std::vector<IdentityTask> tasksBy(Reader& reader, const IdentityTaskFilter& filter);
+std::vector<IdentityTaskCount> openTaskCounts(Reader& reader);
+
+}  // namespace clairis::store

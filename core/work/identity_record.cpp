@@ -117,7 +117,7 @@ Patient recordIdentity(UnitOfWork& work, const Caller& caller, const Patient& be
   ++after.version;
   const auto history = store::insertHistory(work, &before, after, caller.principal, note.command, note.reason);
   if (before.ins && before.ins != after.ins) followLostIns(work, caller, after, *before.ins, history);
-  if (namesDiffer(before, after)) followFirstName(work, caller, after, true);
+  if (namesDiffer(before, after) || before.ins != after.ins) followFirstName(work, caller, after, true);
   if (before.doubtful != after.doubtful) followDoubt(work, caller, after);
   trail(work, caller, "patient.changed", after, note, history);
   const char* event = identityDiffers(before, after) ? "patient.identity_changed" : "patient.changed";

@@ -18,6 +18,7 @@ TARGETS = {
     "fuzz_association": ("dicom/corpus/association", 8192),
     "fuzz_identifier": ("dicom/corpus/identifier", 4096),
     "fuzz_hl7": ("hl7/corpus", 4096),
+    "fuzz_ins_datamatrix": ("identity/corpus", 1100),
 }
 OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1", "LSAN_OPTIONS": f"suppressions={ROOT}/tests/lsan.supp:print_suppressions=0"}
 FINAL = re.compile(r"^#\d+\s+DONE\s+cov: (\d+) ft: (\d+) corp: (\d+)", re.M)

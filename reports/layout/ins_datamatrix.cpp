@@ -4,8 +4,10 @@
 
 #include <dmtx.h>
 
+#include <algorithm>
 #include <memory>
 
+#include "core/domain/ins_datamatrix.h"
 #include "core/domain/refusal.h"
 #include "reports/pdf/unicode.h"
 
@@ -13,8 +15,7 @@ namespace clairis::reports {
 
 namespace {
 
-constexpr char kGroupSeparator = '\x1D';
-constexpr std::size_t kLongestOid = 20, kLongestName = 100, kPlaceLength = 5;
+constexpr std::size_t kLongestName = 100;
 
 void require(bool present, const char* trait) {
   if (!present)
@@ -32,13 +33,10 @@ std::string name(const std::string& text) {
     else if (!out.empty() && out.back() != ' ')
       out.push_back(' ');
   }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out.substr(0, kLongestName);
-}
-
-void appendVariable(std::string& payload, const char* id, const std::string& value, std::size_t longest) {
-  payload += id + value;
-  if (value.size() < longest) payload.push_back(kGroupSeparator);
+  out.resize(std::min(out.size(), kLongestName));
+  while (!out.empty() && out.back() == ' ') out.pop_back();  // also where the cut fell between two names
+  const bool letters = std::any_of(out.begin(), out.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return letters ? out : std::string();
 }
 
 }  // namespace
@@ -50,16 +48,10 @@ std::string insDatamatrixPayload(const Ins& ins, const Traits& traits) {
   require(!birthName.empty(), "birth name");
   require(traits.sex != Sex::unknown, "sex");
   require(traits.birthDate.size() == 10, "birth date");
-  std::string payload = "IS01" + std::string(22, '0');
-  payload += "S1" + ins.matricule();
-  appendVariable(payload, "S2", ins.oid(), kLongestOid);
-  appendVariable(payload, "S3", firstNames, kLongestName);
-  appendVariable(payload, "S4", birthName, kLongestName);
-  payload += "S5" + std::string(toText(traits.sex));
-  const auto& date = traits.birthDate;
-  payload += "S6" + date.substr(8, 2) + "-" + date.substr(5, 2) + "-" + date.substr(0, 4);
-  if (traits.birthPlaceCode.size() == kPlaceLength) payload += "S7" + traits.birthPlaceCode;
-  return payload;
+  auto folded = traits;
+  folded.birthNames = firstNames;
+  folded.birthName = birthName;
+  return insDatamatrixText(ins, folded);
 }
 
 Symbol encodeDatamatrix(const std::string& payload) {

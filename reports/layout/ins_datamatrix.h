@@ -8,9 +8,8 @@
 
 namespace clairis::reports {
 
-/// What the INS datamatrix says (ANS, format of the INS datamatrix, version 01): header, then blocks S1 matricule, S2 OID, S3
-/// first names, S4 birth name, S5 sex, S6 birth date, S7 birth place when known; GS closes a block of variable length that is not
-/// full. Throws Refusal "report.datamatrix.traits" when a qualified identity lacks one of the traits that the format wants.
+/// The text of the patient's INS datamatrix (core/domain/ins_datamatrix.h), its names in capitals without accents. Throws Refusal
+/// "report.datamatrix.traits" when a qualified identity lacks one of the traits that the format wants.
 std::string insDatamatrixPayload(const Ins& ins, const Traits& traits);
 
 /// A square ECC 200 symbol; dark(row, column), row 0 at the top. Without its quiet zone.

@@ -15,6 +15,7 @@
 extern "C" int fuzz_identifier(const std::uint8_t* data, std::size_t size);
 extern "C" int fuzz_association(const std::uint8_t* data, std::size_t size);
 extern "C" int fuzz_hl7(const std::uint8_t* data, std::size_t size);
+extern "C" int fuzz_ins_datamatrix(const std::uint8_t* data, std::size_t size);
 
 namespace {
 
@@ -78,3 +79,7 @@ TEST_CASE("identifiers of any bytes are read, explained and answered, or refused
 TEST_CASE("any bytes on a connection end at worst its association") { replay(fuzz_association, "dicom/corpus/association"); }
 
 TEST_CASE("any bytes of an HL7 partner are answered or refused") { replay(fuzz_hl7, "hl7/corpus"); }
+
+TEST_CASE("any text of a scanner is refused, or an identity that is written and read as the same one") {
+  replay(fuzz_ins_datamatrix, "identity/corpus");
+}

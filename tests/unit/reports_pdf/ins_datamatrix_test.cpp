@@ -7,6 +7,7 @@
 
 #include <cmath>
 
+#include "core/domain/ins_datamatrix.h"
 #include "core/domain/refusal.h"
 #include "reports/pdf/report_pdf.h"
 #include "unit/reports_pdf/pdf_reader.h"
@@ -141,5 +142,40 @@ TEST_CASE("every test identity's datamatrix is read back [RIS.INS.54]") {
   for (const auto& person : people) {
     const auto payload = insDatamatrixPayload(Ins::parse(person.ins, Ins::kNirTest), person.traits);
     CHECK(decoded(encodeDatamatrix(payload)) == payload);
+  }
+}
+
+TEST_CASE("what we draw, a scanner reads and we understand: the same INS and traits [RIS.INS.54]") {
+  struct Person {
+    const char* ins;
+    Traits traits;
+    const char* names;
+  };
+  const Person people[] = {
+      {"279035121518989", {"PAT-TROIS", "DOMINIQUE", "Dominique Marie-Louise", "", "", "1979-03-28", Sex::female, "51215"}, "DOMINIQUE MARIE-LOUISE"},
+      {"180032B02040123", {"CORSE", "ANTHONY", "", "", "", "1980-03-02", Sex::male, "2B020"}, "ANTHONY"},
+      {"109076322083489",
+       {"ECETINSI", "PIERRE-ALAIN", "Pierre-Alain Muriel Floriant", "", "", "2009-07-14", Sex::male, ""},
+       "PIERRE-ALAIN MURIEL FLORIANT"}};
+  for (const auto& person : people) {
+    const auto ins = Ins::parse(person.ins, Ins::kNirTest);
+    const auto scanned = readInsDatamatrix(decoded(encodeDatamatrix(insDatamatrixPayload(ins, person.traits))), Environment::test);
+    CHECK(scanned.ins == ins);
+    CHECK(scanned.traits.birthName == person.traits.birthName);
+    CHECK(scanned.traits.birthNames == person.names);
+    CHECK(scanned.traits.birthDate == person.traits.birthDate);
+    CHECK(scanned.traits.sex == person.traits.sex);
+    CHECK(scanned.traits.birthPlaceCode == person.traits.birthPlaceCode);
+  }
+}
+
+TEST_CASE("names cut to the format's hundred characters are still readable, whatever stands at the cut [RIS.INS.54]") {
+  auto traits = fixture::kneeReport().patient.traits;
+  for (const auto& names :
+       {std::string(99, 'A') + " BERNARD", std::string(99, 'A') + "-B", std::string(40, 'A') + std::string(80, ' ') + "B", std::string(130, 'S')}) {
+    traits.birthNames = names;
+    const auto scanned = readInsDatamatrix(insDatamatrixPayload(*fixture::kneeReport().ins, traits), Environment::test);
+    CHECK(scanned.traits.birthNames.size() <= 100);
+    CHECK(scanned.traits.birthNames.front() == names.front());
   }
 }

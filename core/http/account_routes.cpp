@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/refusal.h"
+#include "core/http/exam_answers.h"
+#include "core/http/grants_json.h"
 #include "core/http/paging.h"
 #include "core/security/password_rules.h"
 
@@ -13,10 +15,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+#define GRANTS_SCHEMA                                                                                                                        \
+  R"({"type":"array","items":{"type":"object","required":["role"],"properties":{"role":{"type":"string"},"siteId":{"type":"string"},)" \
+  R"("allSites":{"type":"boolean"}}}})"
+
+constexpr auto kGrantsSchema = R"({"type":"object","required":["grants"],"properties":{"version":{"type":"integer"},"grants":)" GRANTS_SCHEMA "}}";
 constexpr auto kAccountSchema =
-    R"({"type":"object","required":["id","login","roles"],"properties":{"id":{"type":"string"},"version":{"type":"integer"},"login":{"type":"string"},"roles":{"type":"array","items":{"type":"string"}},"siteIds":{"type":"array","items":{"type":"string"}},"allSites":{"type":"boolean"},"practitionerId":{"type":"string"},"active":{"type":"boolean"},"lockedAt":{"type":"string"},"createdAt":{"type":"string"}}})";
+    R"({"type":"object","required":["id","login","roles"],"properties":{"id":{"type":"string"},"version":{"type":"integer"},"login":{"type":"string"},"roles":{"type":"array","items":{"type":"string"}},"siteIds":{"type":"array","items":{"type":"string"}},"allSites":{"type":"boolean"},"grants":)" GRANTS_SCHEMA
+    R"(,"practitionerId":{"type":"string"},"active":{"type":"boolean"},"lockedAt":{"type":"string"},"createdAt":{"type":"string"}}})";
 constexpr auto kNewAccountSchema =
-    R"({"type":"object","required":["login","roles"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"roles":{"type":"array","items":{"type":"string"}},"siteIds":{"type":"array","items":{"type":"string"}},"allSites":{"type":"boolean"},"practitionerId":{"type":"string"}}})";
+    R"({"type":"object","required":["login"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"roles":{"type":"array","items":{"type":"string"}},"siteIds":{"type":"array","items":{"type":"string"}},"allSites":{"type":"boolean"},"grants":)" GRANTS_SCHEMA
+    R"(,"practitionerId":{"type":"string"}}})";
 constexpr auto kNewTokenSchema =
     R"({"type":"object","required":["accountId","name","kind"],"properties":{"accountId":{"type":"string"},"name":{"type":"string"},"kind":{"enum":["personal","service"]},"days":{"type":"integer","minimum":1}}})";
 constexpr auto kTokenSchema =
@@ -25,12 +34,14 @@ constexpr auto kTokenSchema =
 constexpr int kMostDays = 3660;
 
 Json show(const Account& account) {
+  const bool everywhere = grants::allSites(account.grants);
   return {{"id", account.id},
           {"version", account.version},
           {"login", account.login},
-          {"roles", account.roles},
-          {"siteIds", account.allSites() ? std::vector<std::string>() : account.siteIds},
-          {"allSites", account.allSites()},
+          {"roles", grants::roles(account.grants)},
+          {"siteIds", everywhere ? std::vector<std::string>() : grants::siteIds(account.grants)},
+          {"allSites", everywhere},
+          {"grants", grantsJson(account.grants)},
           {"practitionerId", account.practitionerId},
           {"active", account.active},
           {"lockedAt", account.lockedAt},
@@ -50,12 +61,7 @@ HttpResponse list(SecurityContext& context, const HttpRequest& request) {
 Account accountOf(const nlohmann::json& body) {
   Account account;
   account.login = accounts::checkedLogin(body.at("login").get<std::string>());
-  account.roles = body.at("roles").get<std::vector<std::string>>();
-  account.siteIds = body.value("siteIds", std::vector<std::string>());
-  if (body.value("allSites", false))
-    account.siteIds = {"*"};
-  else if (!account.siteIds.empty() && account.siteIds[0] == "*")
-    throw Refusal("account.site.unknown", "for all sites set allSites", "/siteIds");
+  account.grants = grantsFrom(body);
   account.practitionerId = body.value("practitionerId", "");
   return account;
 }
@@ -74,6 +80,18 @@ HttpResponse create(SecurityContext& context, const HttpRequest& request) {
     request.remember(work, response);
     return response;
   });
+}
+
+HttpResponse setGrants(SecurityContext& context, const HttpRequest& request) {
+  const auto body = nlohmann::json::parse(request.body);
+  auto wanted = grantsFrom(body);
+  auto version = ifMatch(request);
+  if (!version && body.contains("version")) version = body.at("version").get<std::int64_t>();
+  const auto account = context.store.writing(Lane::interactive, [&](UnitOfWork& work) {
+    return accounts::setGrants(work, request.caller.principal, request.parameter("id"), version, wanted);
+  });
+  context.authenticator.forget();
+  return {200, "application/json", show(account).dump(), {{"ETag", "\"" + std::to_string(account.version) + "\""}}};
 }
 
 using Change = void (*)(UnitOfWork&, const std::string& actor, const std::string& id);
@@ -146,6 +164,15 @@ void addAccountRoutes(Routes& routes, SecurityContext& context) {
               kAccountSchema,
               true,
               [&context](const HttpRequest& request) { return create(context, request); },
+              {}});
+  routes.add({"PUT",
+              "/api/v1/accounts/{id}/grants",
+              "Which role the account holds at which site, from its next request on.",
+              "account.write",
+              kGrantsSchema,
+              kAccountSchema,
+              false,
+              [&context](const HttpRequest& request) { return setGrants(context, request); },
               {}});
   addChange(routes, context, "unlock", "Take the lock of ten wrong passwords away.", accounts::unlock);
   addChange(routes, context, "deactivate", "Refuse an account and all its tokens from now on.",

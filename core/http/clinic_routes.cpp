@@ -18,10 +18,6 @@ namespace {
 
 using nlohmann::json;
 
-void requireSite(const Caller& caller, const std::string& siteId) {
-  if (!caller.activeAt(siteId)) throw Forbidden("site.right", "this account is not active at that site");
-}
-
 /// An access to the INS is traced (RIS.INS.03).
 void traceIns(Store& store, const HttpRequest& request, const std::vector<Patient>& shown) {
   std::string ids;
@@ -83,7 +79,7 @@ void addOrderRoutes(Routes& routes, Store& store, Clinic& clinic) {
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
                   const auto placed = clinic.placeOrder(work, request.caller, order);
-                  requireSite(request.caller, placed.order.siteId);
+                  requireAt(request.caller, request.permission, placed.order.siteId);
                   response = jsonAnswer(201, {{"order", toJson(placed.order)}, {"exam", toJson(placed.exam)}});
                   request.remember(work, response);
                 });
@@ -91,7 +87,7 @@ void addOrderRoutes(Routes& routes, Store& store, Clinic& clinic) {
               }});
   routes.add({"GET", "/api/v1/orders/{id}", "An order.", "order.read", "", schema::kOrder, false, [&](const HttpRequest& request) {
                 const auto order = store.reading([&](Reader& reader) { return clinic.order(reader, request.parameter("id")); });
-                if (!request.caller.activeAt(order.siteId)) throw NotFound("order.unknown", "nothing is stored under " + order.id);
+                if (!allowedAt(request, order.siteId)) throw NotFound("order.unknown", "nothing is stored under " + order.id);
                 return jsonAnswer(200, toJson(order));
               }});
 }
@@ -116,7 +112,7 @@ void addExamRoutes(Routes& routes, Store& store, Clinic& clinic) {
                  for (const auto& exam : store::listExams(reader, filter)) {
                    if (++seen > page.limit) break;
                    next = {store::scheduledLocalOf(reader, exam.id) + "|" + exam.id};
-                   if (request.caller.activeAt(exam.siteId)) items.push_back(toJson(exam));
+                   if (allowedAt(request, exam.siteId)) items.push_back(toJson(exam));
                  }
                  if (seen <= page.limit) next.clear();
                });

@@ -57,9 +57,9 @@ struct Seen {
   " , o.unique_id, o.report_id, m.kind, m.subject, COALESCE(o.site_id, m.site_id) FROM delivery d " \
   "LEFT JOIN document o ON o.id = d.document_id LEFT JOIN outbound_message m ON m.id = d.message_id "
 
-void add(Seen& seen, const Caller& caller, const Row& row) {
+void add(Seen& seen, const HttpRequest& request, const Row& row) {
   const auto n = row.size();
-  if (!caller.activeAt(row[n - 1].text())) return;
+  if (!allowedAt(request, row[n - 1].text())) return;
   const auto delivery = deliveryFrom(row);
   seen.items.push_back(toJson(delivery, {row[n - 5].text(), row[n - 4].text(), row[n - 3].text(), row[n - 2].text()}));
 }
@@ -74,7 +74,7 @@ Seen list(Reader& reader, const HttpRequest& request, const PageRequest& page) {
   const auto rows = state.empty() ? reader.query(kAll, {after, page.limit + 1}) : reader.query(kOfState, {toText(deliveryStateFrom(state)), after, page.limit + 1});
   Seen seen;
   const auto shown = std::min(rows.size(), static_cast<std::size_t>(page.limit));
-  for (std::size_t i = 0; i < shown; ++i) add(seen, request.caller, rows[i]);
+  for (std::size_t i = 0; i < shown; ++i) add(seen, request, rows[i]);
   if (rows.size() > shown) seen.last = {rows[shown - 1][0].text()};
   return seen;
 }
@@ -82,13 +82,13 @@ Seen list(Reader& reader, const HttpRequest& request, const PageRequest& page) {
 Row visible(Reader& reader, const HttpRequest& request) {
   static const std::string kOne = select("WHERE d.id = $1");
   auto row = reader.first(kOne, {request.parameter("id")});
-  if (row.empty() || !request.caller.activeAt(row.back().text())) throw NotFound("delivery.unknown", "no delivery " + request.parameter("id"));
+  if (row.empty() || !allowedAt(request, row.back().text())) throw NotFound("delivery.unknown", "no delivery " + request.parameter("id"));
   return row;
 }
 
 json one(Reader& reader, const HttpRequest& request) {
   Seen seen;
-  add(seen, request.caller, visible(reader, request));
+  add(seen, request, visible(reader, request));
   auto body = seen.items[0];
   body["attempts"] = json::array();
   for (const auto& row : reader.query("SELECT attempt, started_at, ended_at, outcome, code, message FROM delivery_attempt WHERE delivery_id = $1 ORDER BY started_at",
@@ -130,7 +130,7 @@ void addDeliveryRoutes(Routes& routes, Store& store) {
                 Seen seen;
                 store.read([&](Reader& reader) {
                   seen = {};
-                  for (const auto& row : reader.query(kOfReport, {request.parameter("id")})) add(seen, request.caller, row);
+                  for (const auto& row : reader.query(kOfReport, {request.parameter("id")})) add(seen, request, row);
                 });
                 return pageResponse(seen.items, {});
               }});

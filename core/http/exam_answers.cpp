@@ -20,9 +20,14 @@ nlohmann::json jsonBody(const HttpRequest& request) {
   return request.body.empty() ? nlohmann::json::object() : nlohmann::json::parse(request.body);
 }
 
+void requireVisible(const HttpRequest& request, const Exam& exam) {
+  if (!request.caller.activeAt(exam.siteId)) throw NotFound("exam.unknown", "nothing is stored under " + exam.id);
+  if (!allowedAt(request, exam.siteId)) throw Forbidden("site.right", "this needs the permission " + request.permission + " at the site of the exam");
+}
+
 Exam visibleExam(Reader& reader, Clinic& clinic, const HttpRequest& request) {
   auto exam = clinic.exam(reader, request.parameter("id"));
-  if (!request.caller.activeAt(exam.siteId)) throw NotFound("exam.unknown", "nothing is stored under " + exam.id);
+  requireVisible(request, exam);
   return exam;
 }
 

@@ -13,7 +13,9 @@ namespace clairis {
 HttpResponse jsonAnswer(int status, const nlohmann::json& body);
 /// {} for an empty body.
 nlohmann::json jsonBody(const HttpRequest& request);
-/// The exam of the path's {id}; NotFound "exam.unknown" also where the caller is not active.
+/// NotFound "exam.unknown" where the caller is not active, Forbidden "site.right" where he is but does not hold the route's permission.
+void requireVisible(const HttpRequest& request, const Exam& exam);
+/// The exam of the path's {id}, when it is visible.
 Exam visibleExam(Reader& reader, Clinic& clinic, const HttpRequest& request);
 /// The version in If-Match, without its quotation marks; nothing when the header is absent. Refusal "http.if_match.malformed".
 std::optional<std::int64_t> ifMatch(const HttpRequest& request);

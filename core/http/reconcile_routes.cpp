@@ -16,7 +16,7 @@ using nlohmann::json;
 
 ReconcileEntry visibleEntry(Reader& reader, PerformedSteps& steps, const HttpRequest& request) {
   const auto entry = steps.entry(reader, request.parameter("id"));
-  if (!entry || !request.caller.activeAt(entry->siteId)) {
+  if (!entry || !allowedAt(request, entry->siteId)) {
     throw NotFound("reconcile.unknown", "nothing is stored under " + request.parameter("id"));
   }
   return *entry;
@@ -44,7 +44,7 @@ HttpResponse list(Store& store, PerformedSteps& steps, const HttpRequest& reques
          steps.waiting(reader, page.after.empty() ? "" : page.after[0], page.after.empty() ? "" : page.after[1], page.limit + 1)) {
       if (++seen > page.limit) break;
       next = {entry.openedAt, entry.id};
-      if (request.caller.activeAt(entry.siteId)) items.push_back(whole(reader, steps, entry));
+      if (allowedAt(request, entry.siteId)) items.push_back(whole(reader, steps, entry));
     }
     if (seen <= page.limit) next.clear();
   });
@@ -60,10 +60,6 @@ HttpResponse decided(Store& store, PerformedSteps& steps, const HttpRequest& req
     request.remember(work, response);
   });
   return response;
-}
-
-void requireSite(const Caller& caller, const Exam& exam) {
-  if (!caller.activeAt(exam.siteId)) throw NotFound("exam.unknown", "nothing is stored under " + exam.id);
 }
 
 }  // namespace
@@ -87,7 +83,7 @@ void addReconcileRoutes(Routes& routes, Store& store, Clinic& clinic, PerformedS
                 const auto body = jsonBody(request);
                 const auto examId = JsonFields(body, "", {"examId"}).required("examId");
                 return decided(store, steps, request, [&](UnitOfWork& work, const ReconcileEntry& entry) {
-                  requireSite(request.caller, clinic.exam(work, examId));
+                  requireVisible(request, clinic.exam(work, examId));
                   return toJson(steps.attach(work, request.caller, entry.id, examId));
                 });
               }});
@@ -96,7 +92,7 @@ void addReconcileRoutes(Routes& routes, Store& store, Clinic& clinic, PerformedS
                 const auto order = reconciledOrderFrom(jsonBody(request));
                 return decided(store, steps, request, [&](UnitOfWork& work, const ReconcileEntry& entry) {
                   const auto exam = steps.create(work, request.caller, entry.id, order);
-                  requireSite(request.caller, exam);
+                  requireVisible(request, exam);
                   return toJson(exam);
                 });
               }});

@@ -135,6 +135,7 @@ void RequestDispatcher::route(const IncomingRequest& incoming, Exchange& exchang
 void RequestDispatcher::identify(Exchange& exchange) const {
   const std::string& permission = exchange.route->permission;
   if (permission == "public") return;
+  exchange.request.permission = permission;
   auto caller = _parts.authenticate(exchange.request);
   if (!caller) throw Refusal("auth.missing", "this route needs credentials: Authorization: Bearer, or a session cookie");
   exchange.request.caller = std::move(*caller);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/refusal.h"
+#include "core/http/grants_json.h"
 
 namespace clairis {
 namespace {
@@ -64,6 +65,7 @@ HttpResponse me(const HttpRequest& request) {
               {"practitionerId", caller.practitionerId},
               {"allSites", caller.allSites},
               {"siteIds", caller.siteIds},
+              {"grants", grantsJson(caller.grants)},
               {"authentication", authenticationName(caller.authentication)},
               {"authenticatedAt", toIso(caller.authenticatedAt)},
               {"serviceToken", caller.serviceToken}};

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "core/domain/refusal.h"
 #include "core/plugin/caller.h"
 
 namespace clairis {
@@ -58,12 +60,47 @@ bool knownRole(std::string_view role) {
   return std::any_of(grants.begin(), grants.end(), [&](const RoleGrant& grant) { return grant.role == role; });
 }
 
-bool allowed(const Caller& caller, std::string_view permission) {
+namespace {
+
+// Whatever the roles say: what a machine and the system may never do, and that the system may do everything else.
+std::optional<bool> decidedByKind(const Caller& caller, std::string_view permission) {
   const bool medical = contains(kMedical, permission);
   if (medical && caller.serviceToken) return false;
   if (caller.principal == "system") return !medical;
+  return std::nullopt;
+}
+
+bool anyRole(std::string_view permission, const auto& held) {
   return std::any_of(roleGrants().begin(), roleGrants().end(),
-                     [&](const RoleGrant& grant) { return caller.hasRole(grant.role) && contains(grant.permissions, permission); });
+                     [&](const RoleGrant& grant) { return contains(grant.permissions, permission) && held(grant.role); });
+}
+
+}  // namespace
+
+bool Caller::hasRole(std::string_view role) const { return contains(roles, role); }
+
+bool Caller::activeAt(std::string_view siteId) const { return allSites || contains(siteIds, siteId); }
+
+bool Caller::hasRoleAt(std::string_view role, std::string_view siteId) const {
+  if (grants.empty()) return hasRole(role) && activeAt(siteId);
+  return std::any_of(grants.begin(), grants.end(), [&](const SiteGrant& grant) {
+    return grant.role == role && (grant.siteId == SiteGrant::kAllSites || (!siteId.empty() && grant.siteId == siteId));
+  });
+}
+
+bool allowed(const Caller& caller, std::string_view permission) {
+  if (const auto decided = decidedByKind(caller, permission)) return *decided;
+  return anyRole(permission, [&](std::string_view role) { return caller.hasRole(role); });
+}
+
+bool allowedAt(const Caller& caller, std::string_view permission, std::string_view siteId) {
+  if (const auto decided = decidedByKind(caller, permission)) return *decided;
+  return anyRole(permission, [&](std::string_view role) { return caller.hasRoleAt(role, siteId); });
+}
+
+void requireAt(const Caller& caller, std::string_view permission, std::string_view siteId) {
+  if (allowedAt(caller, permission, siteId)) return;
+  throw Forbidden("site.right", "this needs the permission " + std::string(permission) + " at the site concerned");
 }
 
 }  // namespace clairis

@@ -28,6 +28,8 @@ struct HttpRequest {
   std::map<std::string, std::string> headers;      ///< lower-case names
   std::string body;
   Caller caller;
+  std::string permission;                          ///< the route's: held at some site; allowedAt() asks for the site of what is acted on
+  std::string clientAddress;                       ///< of the connection, or the last hop that a proxy in front names; may be empty
 
   /// For handlers of idempotent routes: called inside the unit of work that carries the effect, with the answer to give again when
   /// the same Idempotency-Key comes back. Leave one-time secrets out of it. Does nothing when the request carries no key.
@@ -52,6 +54,9 @@ struct Route {
   /// Query parameters for OpenAPI: name and one English sentence.
   std::vector<std::pair<std::string, std::string>> queryParameters = {};
 };
+
+/// The route's permission, held at this site. A route without permission: the caller is active there.
+bool allowedAt(const HttpRequest& request, std::string_view siteId);
 
 class Routes {
 public:

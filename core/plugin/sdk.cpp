@@ -8,6 +8,7 @@
 #include "core/plugin/identities.h"
 #include "core/plugin/performed_steps.h"
 #include "core/plugin/plugin.h"
+#include "core/plugin/read_trace.h"
 
 namespace clairis {
 
@@ -27,6 +28,7 @@ InsCollision::InsCollision(std::string holderId, std::string otherId, bool other
 InsCollision::~InsCollision() = default;
 Identities::~Identities() = default;
 PatientMerges::~PatientMerges() = default;
+ReadTrace::~ReadTrace() = default;
 ReportRenderer::~ReportRenderer() = default;
 ReportDesk::~ReportDesk() = default;
 Archive::~Archive() = default;
@@ -80,12 +82,6 @@ Row Reader::first(std::string_view sql, const Params& params) {
   return rows.empty() ? Row{} : std::move(rows.front());
 }
 
-bool Caller::hasRole(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
-
-bool Caller::activeAt(std::string_view siteId) const {
-  return allSites || std::find(siteIds.begin(), siteIds.end(), siteId) != siteIds.end();
-}
-
 std::string HttpRequest::header(const std::string& lowerCaseName) const {
   const auto found = headers.find(lowerCaseName);
   return found == headers.end() ? std::string() : found->second;
@@ -94,6 +90,10 @@ std::string HttpRequest::header(const std::string& lowerCaseName) const {
 std::string HttpRequest::queried(const std::string& name) const {
   const auto found = query.find(name);
   return found == query.end() ? std::string() : found->second;
+}
+
+bool allowedAt(const HttpRequest& request, std::string_view siteId) {
+  return request.permission.empty() ? request.caller.activeAt(siteId) : allowedAt(request.caller, request.permission, siteId);
 }
 
 const std::string& HttpRequest::parameter(const std::string& name) const { return parameters.at(name); }

@@ -3,6 +3,7 @@
 #include "core/security/accounts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/domain/refusal.h"
 
@@ -10,19 +11,19 @@ namespace clairis {
 namespace {
 
 constexpr auto kFind =
-    "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE id = $1";
+    "SELECT id, version, login, password_hash, failures, locked_at, practitioner_id, active, must_change_password, created_at FROM account WHERE id = $1";
 constexpr auto kFindByLogin =
-    "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE login = "
+    "SELECT id, version, login, password_hash, failures, locked_at, practitioner_id, active, must_change_password, created_at FROM account WHERE login = "
     "$1";
 constexpr auto kPage =
-    "SELECT id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at FROM account WHERE login > "
+    "SELECT id, version, login, password_hash, failures, locked_at, practitioner_id, active, must_change_password, created_at FROM account WHERE login > "
     "$1 "
     "ORDER BY login LIMIT $2";
 constexpr auto kInsert =
-    "INSERT INTO account (id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, created_at) "
-    "VALUES ($1, 1, $2, $3, 0, '', $4, $5, $6, 1, $7) ON CONFLICT (login) DO NOTHING";
+    "INSERT INTO account (id, version, login, password_hash, failures, locked_at, roles, site_ids, practitioner_id, active, must_change_password, "
+    "created_at) VALUES ($1, 1, $2, $3, 0, '', $4, $5, $6, 1, $7, $8) ON CONFLICT (login) DO NOTHING";
 
-Account accountOf(const Row& row) {
+Account accountOf(Reader& reader, const Row& row) {
   Account account;
   account.id = row[0].text();
   account.version = row[1].integer();
@@ -30,11 +31,11 @@ Account accountOf(const Row& row) {
   account.passwordHash = row[3].text();
   account.failures = static_cast<int>(row[4].integer());
   account.lockedAt = row[5].text();
-  account.roles = splitList(row[6].text());
-  account.siteIds = splitList(row[7].text());
-  account.practitionerId = row[8].text();
-  account.active = row[9].boolean();
-  account.createdAt = row[10].text();
+  account.practitionerId = row[6].text();
+  account.active = row[7].boolean();
+  account.mustChangePassword = row[8].boolean();
+  account.createdAt = row[9].text();
+  account.grants = grants::of(reader, account.id);
   return account;
 }
 
@@ -42,36 +43,25 @@ void audit(UnitOfWork& work, const std::string& actor, const char* action, const
   work.audit({actor, action, "account:" + id, "ok", "{}"});
 }
 
-void checkReferences(UnitOfWork& work, const Account& account) {
-  if (!account.allSites()) {
-    for (const auto& site : account.siteIds) {
-      if (work.first("SELECT id FROM site WHERE id = $1", {site}).empty())
-        throw Refusal("account.site.unknown", "no site has the id " + site, "/siteIds");
-    }
-  }
+void checkPractitioner(UnitOfWork& work, const Account& account) {
   if (account.practitionerId.empty()) return;
   if (work.first("SELECT id FROM practitioner WHERE id = $1", {account.practitionerId}).empty()) {
     throw Refusal("account.practitioner.unknown", "no practitioner has the id " + account.practitionerId, "/practitionerId");
   }
 }
 
-}  // namespace
-
-std::vector<std::string> splitList(std::string_view text) {
-  std::vector<std::string> values;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    if (comma > 0) values.emplace_back(text.substr(0, comma));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return values;
+/// Sites as account.site_ids has them, for the version before.
+std::string siteList(const std::vector<SiteGrant>& list) {
+  return grants::allSites(list) ? std::string(SiteGrant::kAllSites) : joinList(grants::siteIds(list));
 }
 
-std::string joinList(const std::vector<std::string>& values) {
+std::string json(const std::vector<SiteGrant>& list) {
   std::string text;
-  for (const auto& value : values) text += (text.empty() ? "" : ",") + value;
-  return text;
+  for (const auto& grant : list) text += (text.empty() ? "\"" : ",\"") + grant.role + "@" + grant.siteId + "\"";
+  return "[" + text + "]";
 }
+
+}  // namespace
 
 namespace accounts {
 
@@ -87,47 +77,54 @@ std::string checkedLogin(std::string_view login) {
   return known;
 }
 
-void checkRoles(const std::vector<std::string>& roles) {
-  if (roles.empty()) throw Refusal("account.roles.empty", "an account has at least one role", "/roles");
-  for (const auto& role : roles) {
-    if (knownRole(role)) continue;
-    std::string known;
-    for (const auto& grant : roleGrants()) known += (known.empty() ? "" : ", ") + std::string(grant.role);
-    throw Refusal("role.unknown", "expected one of " + known, "/roles");
-  }
-  if (roles.size() > 1 && std::find(roles.begin(), roles.end(), "administrator") != roles.end()) {
-    throw Refusal("account.roles.mixed", "an administrator holds no other role; make a second account for the person's daily work", "/roles");
-  }
-}
-
 std::optional<Account> find(Reader& reader, std::string_view id) {
   const Row row = reader.first(kFind, {id});
-  return row.empty() ? std::nullopt : std::optional(accountOf(row));
+  return row.empty() ? std::nullopt : std::optional(accountOf(reader, row));
 }
 
 std::optional<Account> findByLogin(Reader& reader, std::string_view login) {
   const Row row = reader.first(kFindByLogin, {login});
-  return row.empty() ? std::nullopt : std::optional(accountOf(row));
+  return row.empty() ? std::nullopt : std::optional(accountOf(reader, row));
 }
 
 std::vector<Account> page(Reader& reader, std::string_view afterLogin, int limit) {
   std::vector<Account> list;
-  for (const auto& row : reader.query(kPage, {afterLogin, limit})) list.push_back(accountOf(row));
+  for (const auto& row : reader.query(kPage, {afterLogin, limit})) list.push_back(accountOf(reader, row));
   return list;
 }
 
 Account create(UnitOfWork& work, const std::string& actor, Account account) {
   account.login = checkedLogin(account.login);
-  checkRoles(account.roles);
-  checkReferences(work, account);
+  account.grants = grants::simplified(std::move(account.grants));
+  grants::check(work, account.grants, "/roles");
+  checkPractitioner(work, account);
   account.id = work.newId();
   account.version = 1;
   account.createdAt = toIso(work.now());
-  const auto rows = work.execute(kInsert, {account.id, account.login, account.passwordHash, joinList(account.roles), joinList(account.siteIds),
-                                           account.practitionerId, account.createdAt});
+  const auto rows = work.execute(kInsert, {account.id, account.login, account.passwordHash, joinList(grants::roles(account.grants)),
+                                           siteList(account.grants), account.practitionerId, account.mustChangePassword, account.createdAt});
   if (rows == 0) throw Conflict("account.login.taken", "another account has this login", "/login");
+  grants::store(work, account.id, account.grants);
   audit(work, actor, "account.created", account.id);
   return account;
+}
+
+Account setGrants(UnitOfWork& work, const std::string& actor, const std::string& id, std::optional<std::int64_t> expectedVersion,
+                  std::vector<SiteGrant> wanted) {
+  auto account = find(work, id);
+  if (!account) throw NotFound("account.unknown", "no account has this id");
+  if (expectedVersion && *expectedVersion != account->version) {
+    throw Conflict("account.version", "the account is at version " + std::to_string(account->version) + ": read it again, then repeat");
+  }
+  wanted = grants::simplified(std::move(wanted));
+  grants::check(work, wanted, "/grants");
+  const auto before = std::exchange(account->grants, std::move(wanted));
+  work.execute("UPDATE account SET roles = $1, site_ids = $2, version = version + 1 WHERE id = $3",
+               {joinList(grants::roles(account->grants)), siteList(account->grants), id});
+  grants::store(work, id, account->grants);
+  ++account->version;
+  work.audit({actor, "account.grants_changed", "account:" + id, "ok", R"({"before":)" + json(before) + R"(,"after":)" + json(account->grants) + "}"});
+  return *account;
 }
 
 void recordFailure(UnitOfWork& work, const std::string& id) {

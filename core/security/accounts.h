@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/plugin/caller.h"
 #include "core/plugin/sql.h"
+#include "core/security/grants.h"
 
 namespace clairis {
 
@@ -17,14 +17,13 @@ struct Account {
   std::string passwordHash;  ///< empty: cannot sign in with a password
   int failures = 0;
   std::string lockedAt;  ///< ISO instant, empty: not locked
-  std::vector<std::string> roles;
-  std::vector<std::string> siteIds;  ///< {"*"}: all sites
+  std::vector<SiteGrant> grants;
   std::string practitionerId;
   bool active = true;
+  bool mustChangePassword = false;  ///< chosen by somebody else: good for choosing another, and nothing more
   std::string createdAt;
 
   bool locked() const noexcept { return !lockedAt.empty(); }
-  bool allSites() const { return siteIds.size() == 1 && siteIds[0] == "*"; }
 };
 
 /// Table account. Logins are lower-case ASCII: a-z 0-9 . _ - @, 2 to 64 characters.
@@ -34,12 +33,15 @@ constexpr int kFailuresToLock = 10;
 
 /// Lower case, or Refusal "account.login.malformed".
 std::string checkedLogin(std::string_view login);
-/// Throws Refusal "role.unknown", "account.roles.empty", "account.roles.mixed" (administrators hold no other role: IAM.91).
-void checkRoles(const std::vector<std::string>& roles);
 
 std::optional<Account> find(Reader& reader, std::string_view id);
 std::optional<Account> findByLogin(Reader& reader, std::string_view login);
 std::vector<Account> page(Reader& reader, std::string_view afterLogin, int limit);
+
+/// What the account holds from now on, instead of what it held. Audited "account.grants_changed" with both. `expectedVersion`: the one that
+/// was read, Conflict "account.version". Throws NotFound "account.unknown" and what checkGrants() throws.
+Account setGrants(UnitOfWork& work, const std::string& actor, const std::string& id, std::optional<std::int64_t> expectedVersion,
+                  std::vector<SiteGrant> grants);
 
 /// Checks and stores; gives id, version and createdAt. Audited "account.created". Throws Conflict "account.login.taken",
 /// Refusal "account.site.unknown", "account.practitioner.unknown".
@@ -56,9 +58,5 @@ bool admit(UnitOfWork& work, const std::string& id);
 void setPasswordHash(UnitOfWork& work, const std::string& id, const std::string& hash);
 
 }  // namespace accounts
-
-/// "a,b" ↔ {"a","b"}: how roles and sites are stored.
-std::vector<std::string> splitList(std::string_view text);
-std::string joinList(const std::vector<std::string>& values);
 
 }  // namespace clairis

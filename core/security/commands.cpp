@@ -26,8 +26,8 @@ std::function<int()> userAdd(CLI::App& app, const std::function<SecurityContext&
   auto user = std::make_shared<NewUser>();
   auto fromInput = std::make_shared<bool>(false);
   app.add_option("LOGIN", user->login, "Login, lower case")->required();
-  app.add_option("--role", user->roles, "Role, may be repeated")->required();
-  app.add_option("--site", user->siteCodes, "Code of a site where the account is active, may be repeated; none: all sites");
+  app.add_option("--role", user->roles, "Role, or role@code for one site alone, may be repeated")->required();
+  app.add_option("--site", user->siteCodes, "Code of a site where it holds the roles named without one, may be repeated; none: all sites");
   app.add_option("--rpps", user->rpps, "RPPS of a physician: 11 digits; makes or finds the practitioner");
   app.add_option("--family", user->familyName, "Family name of the practitioner");
   app.add_option("--given", user->givenName, "Given name of the practitioner");

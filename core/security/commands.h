@@ -16,7 +16,7 @@ namespace clairis {
 /// A person as `clairis user add` describes him.
 struct NewUser {
   std::string login;
-  std::vector<std::string> roles;
+  std::vector<std::string> roles;      ///< "secretary", or "secretary@main" for one site alone
   std::vector<std::string> siteCodes;  ///< empty: all sites
   std::string rpps;                    ///< 11 digits; with it a practitioner is made, or found by it
   std::string familyName;

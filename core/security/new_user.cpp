@@ -10,15 +10,27 @@ namespace {
 
 constexpr auto kCommandLine = "system";  // who runs the command is the operating system's to know
 
-std::vector<std::string> siteIds(UnitOfWork& work, const std::vector<std::string>& codes) {
-  if (codes.empty()) return {"*"};
-  std::vector<std::string> ids;
-  for (const auto& code : codes) {
-    const Row row = work.first("SELECT id FROM site WHERE code = $1", {code});
-    if (row.empty()) throw NotFound("site.unknown", "no site has the code " + code, "--site");
-    ids.push_back(row[0].text());
+std::string siteId(UnitOfWork& work, const std::string& code, const char* option) {
+  const Row row = work.first("SELECT id FROM site WHERE code = $1", {code});
+  if (row.empty()) throw NotFound("site.unknown", "no site has the code " + code, option);
+  return row[0].text();
+}
+
+/// "role@code" is held at that site, "role" at those of --site.
+std::vector<SiteGrant> grantsOf(UnitOfWork& work, const NewUser& user) {
+  std::vector<std::string> sites;
+  for (const auto& code : user.siteCodes) sites.push_back(siteId(work, code, "--site"));
+  if (sites.empty()) sites.emplace_back(SiteGrant::kAllSites);
+  std::vector<SiteGrant> list;
+  for (const auto& given : user.roles) {
+    const auto at = given.find('@');
+    if (at != std::string::npos) {
+      list.push_back({given.substr(0, at), siteId(work, given.substr(at + 1), "--role")});
+      continue;
+    }
+    for (const auto& grant : grants::everyRoleAt({given}, sites)) list.push_back(grant);
   }
-  return ids;
+  return list;
 }
 
 void checkPractitioner(const NewUser& user) {
@@ -55,8 +67,7 @@ AddedUser addUser(Store& store, const PasswordHasher& hasher, const NewUser& use
     Account account;
     account.login = login;
     account.passwordHash = hash;
-    account.roles = user.roles;
-    account.siteIds = siteIds(work, user.siteCodes);
+    account.grants = grantsOf(work, user);
     account.practitionerId = practitionerId(work, user);
     account = accounts::create(work, kCommandLine, account);
     added.accountId = account.id;

@@ -16,7 +16,7 @@ constexpr auto kInsert =
     "INSERT INTO access_token (id, token_sha256, account_id, name, kind, authentication, authenticated_at, created_at, expires_at, revoked_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')";
 constexpr auto kHolder =
-    "SELECT t.id, t.kind, t.authentication, t.authenticated_at, t.expires_at, a.id, a.roles, a.site_ids, a.practitioner_id FROM access_token t "
+    "SELECT t.id, t.kind, t.authentication, t.authenticated_at, t.expires_at, a.id, a.practitioner_id FROM access_token t "
     "JOIN account a ON a.id = t.account_id WHERE t.token_sha256 = $1 AND t.revoked_at = '' AND a.active = 1 AND (t.expires_at = '' OR t.expires_at > "
     "$2)";
 
@@ -32,15 +32,13 @@ TokenKind storedKind(std::string_view name) {
   return name == "session" ? TokenKind::session : TokenKind::personal;
 }
 
-Caller callerOf(const Row& row) {
+Caller callerOf(Reader& reader, const Row& row) {
   Caller caller;
   caller.accountId = row[5].text();
   caller.principal = "account:" + caller.accountId;
-  caller.roles = splitList(row[6].text());
-  caller.siteIds = splitList(row[7].text());
-  caller.allSites = caller.siteIds.size() == 1 && caller.siteIds[0] == "*";
-  if (caller.allSites) caller.siteIds.clear();
-  caller.practitionerId = row[8].text();
+  grants::give(caller, grants::of(reader, caller.accountId));
+  caller.sessionId = row[0].text();
+  caller.practitionerId = row[6].text();
   caller.authentication = authenticationOf(row[2].text());
   caller.authenticatedAt = fromIso(row[3].text());
   caller.serviceToken = row[1].text() == "service";
@@ -118,7 +116,7 @@ void revokeText(UnitOfWork& work, const std::string& actor, std::string_view tex
 std::optional<TokenHolder> holder(Reader& reader, std::string_view text, Instant now) {
   const Row row = reader.first(kHolder, {sha256Hex(text), now});
   if (row.empty()) return std::nullopt;
-  return TokenHolder{row[0].text(), storedKind(row[1].text()), row[4].text(), callerOf(row)};
+  return TokenHolder{row[0].text(), storedKind(row[1].text()), row[4].text(), callerOf(reader, row)};
 }
 
 }  // namespace tokens

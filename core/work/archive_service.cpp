@@ -14,7 +14,7 @@ Report visible(Reader& reader, const Caller& caller, std::string_view id) {
   auto report = store::findReport(reader, id);
   const auto exam = report ? store::findExam(reader, report->examId) : std::nullopt;
   // The same words for "not there" and "not yours": an identifier tells nothing to who may not see it.
-  if (!exam || !caller.activeAt(exam->siteId)) throw NotFound("report.unknown", "no report " + std::string(id));
+  if (!exam || !allowedAt(caller, "report.read", exam->siteId)) throw NotFound("report.unknown", "no report " + std::string(id));
   return std::move(*report);
 }
 

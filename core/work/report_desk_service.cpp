@@ -32,10 +32,6 @@ void expect(const Report& report, std::optional<std::int64_t> version) {
   }
 }
 
-void requireSite(const Caller& caller, const std::string& siteId) {
-  if (!caller.activeAt(siteId)) throw Forbidden("site.right", "this account is not active at the site of the exam");
-}
-
 void requireContent(const ReportText& text) {
   if (text.results.empty()) throw Refusal("report.results.missing", "expected the results: a report without them is not validated", "/text/results");
   if (text.conclusion.empty()) throw Refusal("report.conclusion.missing", "expected a conclusion", "/text/conclusion");
@@ -61,7 +57,7 @@ Report ReportDeskService::open(const Caller& caller, std::string_view examId, co
   return _parts.store.writing(Lane::interactive, [&](UnitOfWork& work) {
     const auto exam = store::findExam(work, examId);
     if (!exam) throw NotFound("exam.unknown", "no exam " + std::string(examId));
-    requireSite(caller, exam->siteId);
+    requireAt(caller, "report.write", exam->siteId);
     if (exam->state == ExamState::cancelled) throw Refusal("exam.state", "the exam is cancelled: there is nothing to report");
     for (const auto& other : store::reportsOfExam(work, exam->id)) {
       if (other.state == ReportState::withdrawn) continue;
@@ -86,7 +82,7 @@ Report ReportDeskService::open(const Caller& caller, std::string_view examId, co
 Report ReportDeskService::save(const Caller& caller, std::string_view reportId, std::int64_t expectedVersion, const ReportText& text) {
   return _parts.store.writing(Lane::interactive, [&](UnitOfWork& work) {
     auto report = known(work, reportId);
-    requireSite(caller, store::findExam(work, report.examId)->siteId);
+    requireAt(caller, "report.write", store::findExam(work, report.examId)->siteId);
     expect(report, expectedVersion);
     report.state = step(report, ReportCommand::edit);
     report.text = text;

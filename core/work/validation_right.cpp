@@ -19,7 +19,7 @@ void requireValidationRight(const Caller& caller, const Practitioner* practition
   if (practitioner == nullptr || !practitioner->physician()) {
     throw Forbidden("report.validate.physician", "the account needs a registered practitioner with an RPPS number and a specialty");
   }
-  if (!caller.activeAt(exam.siteId)) throw Forbidden("report.validate.site", "the radiologist is not active at the site of this exam");
+  if (!caller.hasRoleAt("radiologist", exam.siteId)) throw Forbidden("report.validate.site", "the account does not hold the role radiologist at the site of this exam");
   const bool person = caller.authentication != Authentication::system;
   const bool enough = strongSession(caller.authentication) || (person && environment == Environment::test);
   if (!enough) {

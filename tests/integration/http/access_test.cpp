@@ -187,6 +187,39 @@ TEST_CASE("accounts are created with what they need or not at all") {
   CHECK(server.count("SELECT COUNT(*) FROM account") == 1);
 }
 
+TEST_CASE("an account shows and takes its grants; roles with sites say the same where they can, and a change counts from the next request on") {
+  ServerFixture server;
+  server.account("admin", "administrator");
+  const auto admin = server.token("admin");
+  const auto made = server.callAs(admin, "POST", "/api/v1/accounts", R"({"login":"doctor","roles":["radiologist","resident"],"allSites":true})");
+  REQUIRE(made.status == 201);
+  CHECK(made.json().at("grants").dump() == R"([{"allSites":true,"role":"radiologist"},{"allSites":true,"role":"resident"}])");
+  const auto token = server.token("doctor");
+  CHECK(server.callAs(token, "GET", "/api/v1/me").json().at("roles").size() == 2);
+  const auto path = "/api/v1/accounts/" + made.json().at("id").get<std::string>() + "/grants";
+  const auto put = [&](const std::string& body) { return server.callAs(admin, "PUT", path, body); };
+  CHECK(put(R"({"version":1,"grants":[{"role":"secretary","allSites":true}]})").status == 200);
+  const auto me = server.callAs(token, "GET", "/api/v1/me").json();
+  CHECK(me.at("roles").dump() == R"(["secretary"])");
+  CHECK(me.at("grants").dump() == R"([{"allSites":true,"role":"secretary"}])");
+  CHECK(put(R"({"version":1,"grants":[{"role":"resident"}]})").code() == "account.version");
+  CHECK(server.callAs(admin, "PUT", path, R"({"grants":[{"role":"resident"}]})", {{"If-Match", "\"1\""}}).status == 412);
+  CHECK(server.callAs(token, "PUT", path, R"({"grants":[{"role":"administrator"}]})").status == 403);
+
+  CHECK(put(R"({"grants":[{"role":"secretary","siteId":"nowhere"}]})").code() == "account.site.unknown");
+  CHECK(put(R"({"grants":[{"role":"secretary","siteId":"*"}]})").code() == "account.site.unknown");
+  CHECK(put(R"({"grants":[{"role":"secretary","siteId":"a","allSites":true}]})").code() == "account.grants.malformed");
+  CHECK(put(R"({"grants":[{"role":"secretary","site":"a"}]})").code() == "account.grants.malformed");
+  CHECK(put(R"({"grants":["secretary"]})").code() == "account.grants.malformed");
+  CHECK(put(R"({"grants":{"role":"secretary"}})").code() == "account.grants.malformed");
+  CHECK(put(R"({"grants":[{"role":7}]})").code() == "json.field");
+  CHECK(put(R"({"grants":[{"siteId":"a"}]})").code() == "json.field");
+  CHECK(put(R"({"grants":[]})").code() == "account.roles.empty");
+  CHECK(put(R"({"grants":[{"role":"secretary"},{"role":"administrator"}]})").code() == "account.roles.mixed");
+  CHECK(put(R"({"grants":[{"role":"secretary"}],"roles":["resident"]})").code() == "account.grants.both");
+  CHECK(server.callAs(token, "GET", "/api/v1/me").json().at("roles").dump() == R"(["secretary"])");
+}
+
 TEST_CASE("the audit trail is paged, filtered and its reading is audited") {
   ServerFixture server;
   server.account("admin", "administrator");

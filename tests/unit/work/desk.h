@@ -34,6 +34,7 @@ public:
     const auto match = table.match(method, pathSegments(path));
     if (!match.route) throw NotFound("test.route", "no route " + path);
     request.parameters = match.parameters;
+    request.permission = match.route->permission;
     return match.route->handle(request);
   }
   nlohmann::json get(const std::string& path, std::map<std::string, std::string> parameters = {}) {

@@ -31,6 +31,7 @@ struct Desk : Steps {
     if (!etag.empty()) request.headers["if-match"] = etag;
     const auto match = table.match(method, pathSegments(path));
     request.parameters = match.parameters;
+    request.permission = match.route->permission;
     return match.route->handle(request);
   }
   json ask(const std::string& method, const std::string& path, const json& body = {}) { return json::parse(call(method, path, body).body); }

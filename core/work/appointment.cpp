@@ -36,10 +36,9 @@ std::string local(const Site& site, const std::string& instant) {
 }  // namespace
 
 Exam appointExam(UnitOfWork& work, const Caller& caller, Exam exam, const Site& site, const Appointment& appointment) {
-  const auto state = rescheduled(exam);
   // The same appointment told twice must not send home somebody who has arrived.
   if (!take(exam, appointment)) return exam;
-  exam.state = state;
+  exam.state = rescheduled(exam);
   exam.worklistClosedAt.clear();
   store::updateExam(work, exam, local(site, exam.scheduledAt));
   ++exam.version;

@@ -13,11 +13,16 @@
 #include "plugins/hl7/receiver/inbox.h"
 #include "plugins/hl7/receiver/option_specs.h"
 #include "plugins/hl7/receiver/receiver.h"
+#include "plugins/hl7/scheduling/appointment_book.h"
 #include "plugins/hl7/status/status_reporter.h"
+#include "plugins/hl7/visit/movements.h"
 
 const std::vector<clairis::EmbeddedFile>& hl7_migrations();
 
 namespace clairis::hl7 {
+
+/// Longer than any stay that has exams, and than any agenda plans ahead.
+constexpr auto kStayMemory = std::chrono::hours(24) * 400;
 
 /// HL7 v2 over MLLP: patients and imaging orders from partners, and what becomes of the orders back to them.
 class Hl7Plugin final : public Plugin {
@@ -28,7 +33,7 @@ public:
         "1.0",
         "one thread accepts on each of mllp.port and mllp.tls_port, one serves each link (mllp.max_links); the channel sends on the host's workers; "
         "health may be asked from any thread",
-        {"RIS.INS.37", "RIS.INS.55", "RIS.INS.57"},
+        {"RIS.INS.37", "RIS.INS.51", "RIS.INS.55", "RIS.INS.56", "RIS.INS.57"},
         optionSpecs()};
   }
 
@@ -37,9 +42,11 @@ public:
   void start(Host& host) override {
     const auto& options = host.options();
     _clinic = host.service<Clinic>("clinic/1");
-    _receiver = std::make_unique<Receiver>(
-        Receiver::Services{host.store(), *_clinic, host.clock(), host.vault(), host.log(), host.metrics(), host.environment()}, SenderTable(options),
-        modalityTable(options));
+    _identities = host.service<Identities>("identities/1");
+    _merges = std::static_pointer_cast<PatientMerges>(host.find("merges/1"));
+    _receiver = std::make_unique<Receiver>(Receiver::Services{host.store(), *_clinic, host.clock(), host.vault(), host.log(), host.metrics(),
+                                                              host.environment(), _identities.get(), _merges.get()},
+                                           SenderTable(options), modalityTable(options));
     registerPurge(host);
     makeChannel(host);
     if (const auto port = options.integer("mllp.port"); port != 0) listen(host, static_cast<int>(port), nullptr, _server);
@@ -53,6 +60,8 @@ public:
     _server.reset();
     _tlsServer.reset();
     _receiver.reset();
+    _merges.reset();
+    _identities.reset();
     _clinic.reset();
   }
 
@@ -124,13 +133,19 @@ private:
       bool more = true;
       while (more && !stop.stop_requested()) {
         const auto now = host.clock().now();
-        host.store().write(Lane::batch, [&](UnitOfWork& work) { more = purgeInbound(work, now - known, now - raw); });
+        host.store().write(Lane::batch, [&](UnitOfWork& work) {
+          more = purgeInbound(work, now - known, now - raw);
+          more = purgeMovements(work, now - kStayMemory) || more;
+          more = purgeAppointments(work, now - kStayMemory) || more;
+        });
       }
     });
   }
 
   mutable std::mutex _mutex;
   std::shared_ptr<Clinic> _clinic;
+  std::shared_ptr<Identities> _identities;
+  std::shared_ptr<PatientMerges> _merges;
   std::unique_ptr<Receiver> _receiver;
   std::unique_ptr<MllpServer> _server;
   std::unique_ptr<MllpServer> _tlsServer;

@@ -110,6 +110,12 @@ std::optional<Instant> instantOf(const std::string& text, const Zone& zone, Loca
   }
 }
 
+std::string aeTitleOf(std::string text, Location at) {
+  const bool printable = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 && c < 0x7F && c != '\\'; });
+  if (text.size() > 16 || !printable) badType(std::move(at), "expected an AE title of at most 16 characters");
+  return text;
+}
+
 std::string dateOf(const std::string& text, Location at) {
   const auto day = std::string_view(text).substr(0, 8);
   const auto number = [&](std::size_t from, std::size_t count) {

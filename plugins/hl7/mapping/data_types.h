@@ -38,6 +38,8 @@ std::string wordsOf(const Repetition& value);
 
 /// TS or DTM in the site's zone; nothing when empty.
 std::optional<Instant> instantOf(const std::string& text, const Zone& zone, Location at);
+/// A station's AE title: at most 16 printable ASCII characters; may be empty.
+std::string aeTitleOf(std::string text, Location at);
 /// "YYYY-MM-DD" of a TS that must hold a whole, real date; the value is never repeated in the fault.
 std::string dateOf(const std::string& text, Location at);
 

@@ -9,13 +9,13 @@
 #include "plugins/hl7/mapping/observations.h"
 #include "plugins/hl7/mapping/patient_mapping.h"
 #include "plugins/hl7/mapping/preparation_mapping.h"
+#include "plugins/hl7/mapping/visit_number.h"
 
 namespace clairis::hl7 {
 namespace {
 
 constexpr std::size_t kPlacerNumberLimit = 199;
 constexpr std::size_t kReasonLimit = 16384;
-constexpr std::size_t kAeTitleLimit = 16;
 
 /// Reads one group; `has*` keeps the segment's place in the message for ERR-2.
 class GroupReader {
@@ -31,6 +31,7 @@ public:
     }
     refuseDeletes();
     readPlacer(request.order);
+    request.filler = filler();
     request.order.sender = _sender.name;
     if (request.control == OrderControl::cancel) {
       request.cancelReason = wordsOf(_group.orc->field(16).first());
@@ -85,6 +86,12 @@ private:
     order.placerAuthorityOid = authority.oid;
   }
 
+  /// Our own number, when the placer repeats it.
+  std::string filler() const {
+    auto number = _group.orc->field(3).value();
+    return number.empty() ? obrText(3) : number;
+  }
+
   void readWanted(NewOrder& order) const {
     const auto seen = observed(_group);
     readCodes(order);
@@ -98,6 +105,9 @@ private:
     order.scheduledAt = scheduledAt();
     order.priority = priority();
     order.patientClass = patientClass(_message);
+    const auto visit = visitNumberOf(_message, _sender);
+    order.visitNumber = visit.number;
+    order.visitAuthority = visit.authority;
     order.reason = reason(seen);
     order.preparation = preparationOf(_message, _group);
   }
@@ -180,12 +190,9 @@ private:
   }
 
   std::string station() const {
-    if (_sender.station == StationSource::none) return {};
-    const int field = _sender.station == StationSource::obr19 ? 19 : _sender.station == StationSource::obr20 ? 20 : 21;
-    auto title = obrText(static_cast<std::size_t>(field));
-    const bool printable = std::all_of(title.begin(), title.end(), [](unsigned char c) { return c >= 0x20 && c < 0x7F && c != '\\'; });
-    if (title.size() > kAeTitleLimit || !printable) badType(obr(field), "expected an AE title of at most 16 characters");
-    return title;
+    const auto source = _sender.station;
+    const int field = source == StationSource::obr19 ? 19 : source == StationSource::obr20 ? 20 : source == StationSource::obr21 ? 21 : 0;
+    return field == 0 ? std::string() : aeTitleOf(obrText(static_cast<std::size_t>(field)), obr(field));
   }
 
   std::optional<Instant> requestedAt() const {

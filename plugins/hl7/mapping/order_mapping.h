@@ -20,6 +20,7 @@ struct OrderRequest {
   OrderControl control = OrderControl::place;
   NewOrder order;
   std::string cancelReason;  ///< ORC-16
+  std::string filler;        ///< ORC-3, OBR-3: our number as the placer knows it; the order is found by the placer's number
 };
 
 /// Where each value comes from, the first one that is filled:

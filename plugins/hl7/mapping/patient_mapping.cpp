@@ -7,6 +7,7 @@
 #include "core/domain/refusal.h"
 #include "plugins/hl7/mapping/data_types.h"
 #include "plugins/hl7/mapping/ins_mapping.h"
+#include "plugins/hl7/mapping/local_ids.h"
 
 namespace clairis::hl7 {
 namespace {
@@ -17,20 +18,6 @@ Location pid(int field, int repetition = 0, int component = 0) { return {"PID", 
 
 /// A trait's text; `""` is kept as such for the intake.
 std::string trait(const Component& component) { return component.sub(1).deletes() ? std::string(kDelete) : component.value(); }
-
-bool localType(std::string_view type) { return type.empty() || type == "PI" || type == "MR" || type == "PT"; }
-
-std::vector<LocalId> localIds(const Segment& segment, const Sender& sender) {
-  std::vector<LocalId> ids;
-  for (const auto& cx : segment.field(3).repetitions()) {
-    if (cx.empty() || isInsRepetition(cx) || !localType(cx.value(5)) || cx.value(1).empty()) continue;
-    auto authority = authorityOf(cx.value(4, 1), cx.value(4, 2));
-    if (authority.name.empty()) authority.name = sender.name;
-    LocalId id{cx.value(1), authority.name, authority.oid};
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
-  }
-  return ids;
-}
 
 /// The name of a type, from PID-5. Software without name types writes the birth name first.
 std::optional<Repetition> nameOf(const Segment& segment, std::string_view type) {
@@ -43,6 +30,7 @@ std::optional<Repetition> nameOf(const Segment& segment, std::string_view type) 
 void readNames(Traits& traits, const Segment& segment) {
   auto birth = nameOf(segment, "L");
   if (!birth) birth = nameOf(segment, "");
+  if (!birth) birth = nameOf(segment, "U");
   if (!birth || birth->value(1).empty()) missing(pid(5, 1, 1), "expected the birth name, name type L; it can be neither empty nor deleted");
   traits.birthName = birth->value(1);
   traits.firstBirthName = trait(birth->component(2));
@@ -134,11 +122,29 @@ void requireInsTraits(const Patient& patient) {
     missing(pid(11, 0, 9), "a validated identity with its INS needs the birthplace code (address type BDL, component 9)");
 }
 
-void checkCardinality(const Message& message, const Segment& segment) {
-  // Two patients in one message: whose order would it be?
-  if (message.count("PID") > 1) throw Fault(Condition::cardinality, {"PID", 2}, "expected one PID: one message is about one patient");
+void checkCardinality(const Segment& segment) {
   for (const int field : {3, 5, 11, 13, 32}) {
     if (segment.field(static_cast<std::size_t>(field)).overfull()) throw Fault(Condition::cardinality, pid(field), "too many repetitions");
+  }
+}
+
+bool yes(std::string_view text) { return text == "Y" || text == "O" || text == "1"; }
+
+/// ZFD: how sure the birth date and the identity are. What is not understood there is left out: it is no reason to lose an identity.
+void readReliability(PatientFeed& feed, const Segment& zfd) {
+  auto& patient = feed.patient;
+  const bool corrected = yes(zfd.field(4).value());
+  patient.birthDateUncertain = corrected || !zfd.field(1).empty();
+  // A birth date that was made up is not the one that INSi knows.
+  if (corrected) patient.ins.reset();
+  const auto code = zfd.field(7).value();
+  if (code.size() <= 8 && std::all_of(code.begin(), code.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }))
+    feed.proof = code;
+  if (!patient.ins || zfd.field(6).empty()) return;
+  try {
+    patient.insiCheckedAt = dateOf(zfd.field(6).value(), {"ZFD", 1, 6}) + "T00:00:00.000Z";
+  } catch (const Fault&) {
+    patient.insiCheckedAt.clear();
   }
 }
 
@@ -147,27 +153,37 @@ void checkCardinality(const Message& message, const Segment& segment) {
 PatientFeed patientFeed(const Message& message, const Sender& sender, Environment environment) {
   const auto* segment = message.find("PID");
   if (segment == nullptr) throw Fault(Condition::segmentSequence, {"PID", 1}, "expected a PID segment");
-  checkCardinality(message, *segment);
+  // Two patients in one message: whose order would it be?
+  if (message.count("PID") > 1) throw Fault(Condition::cardinality, {"PID", 2}, "expected one PID: one message is about one patient");
+  return patientFeed(message, *segment, sender, environment);
+}
+
+PatientFeed patientFeed(const Message& message, const Segment& segment, const Sender& sender, Environment environment) {
+  checkCardinality(segment);
   PatientFeed feed;
   feed.trust = sender.trust;
   feed.sender = sender.name;
-  feed.validated = hasStatus(*segment, {"VALI"});
+  feed.validated = hasStatus(segment, {"VALI"});
   auto& patient = feed.patient;
-  patient.doubtful = hasStatus(*segment, {"DOUT", "USUR", "COLP", "COLV"});
-  patient.fictitious = hasStatus(*segment, {"FICT"});
-  patient.localIds = localIds(*segment, sender);
-  patient.ins = insOf(*segment, feed.validated, environment);
+  patient.doubtful = hasStatus(segment, {"DOUT", "USUR", "COLP", "COLV"});
+  patient.fictitious = hasStatus(segment, {"FICT"});
+  patient.homonym = hasStatus(segment, {"HOMD", "HOMA"});
+  patient.localIds = localIdsOf(segment.field(3), sender);
+  const auto ins = insOf(segment, feed.validated, environment);
+  patient.ins = ins.ins;
+  feed.insRemoved = ins.removed;
   if (patient.localIds.empty() && !patient.ins) {
     missing(pid(3), "no identifier that may be used: expected a local one (type PI), or an INS with PID-32 VALI");
   }
-  readNames(patient.traits, *segment);
-  readBirthDate(patient.traits, *segment);
-  patient.traits.sex = readSex(*segment);
-  readAddresses(patient, *segment);
-  patient.phone = phoneOf(*segment);
-  const auto death = segment->field(29);
-  patient.deceased = segment->field(30).value() == "Y" || (!death.empty() && !death.deletes());
+  readNames(patient.traits, segment);
+  readBirthDate(patient.traits, segment);
+  patient.traits.sex = readSex(segment);
+  readAddresses(patient, segment);
+  patient.phone = phoneOf(segment);
+  const auto death = segment.field(29);
+  patient.deceased = segment.field(30).value() == "Y" || (!death.empty() && !death.deletes());
   if (const auto* zfa = message.find("ZFA")) patient.dmpOpposition = zfa->field(9).value() == "IO";
+  if (const auto* zfd = message.find("ZFD")) readReliability(feed, *zfd);
   if (patient.ins) requireInsTraits(patient);
   return feed;
 }

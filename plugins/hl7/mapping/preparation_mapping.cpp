@@ -12,6 +12,7 @@
 #include "core/domain/refusal.h"
 #include "plugins/hl7/mapping/data_types.h"
 #include "plugins/hl7/mapping/patient_mapping.h"
+#include "plugins/hl7/mapping/visit_number.h"
 
 namespace clairis::hl7 {
 namespace {
@@ -51,13 +52,7 @@ Pregnancy pregnancyOf(const std::string& code) {
 
 std::string wardOf(const Message& message) {
   const auto patient = patientClass(message);
-  const auto* visit = message.find("PV1");
-  if (visit == nullptr || (patient != "I" && patient != "E")) return {};
-  std::string ward;
-  for (const std::size_t component : {1, 2, 3}) {
-    if (const auto part = visit->field(3).value(component); !part.empty()) ward += (ward.empty() ? "" : " ") + part;
-  }
-  return ward;
+  return patient == "I" || patient == "E" ? locationOf(message) : std::string();
 }
 
 std::string allergiesOf(const Message& message) {

@@ -10,8 +10,8 @@ namespace clairis::hl7 {
 
 /// Where the accession number of an order comes from: given by the sender in a field, or always from Clairis' own sequence.
 enum class AccessionSource { assigned, obr18, obr3 };
-/// Which field, if any, holds the scheduled station's AE title.
-enum class StationSource { none, obr19, obr20, obr21 };
+/// Which field, if any, holds the scheduled station's AE title: of orders OBR, of appointments AIL (room, else place) or AIG (resource).
+enum class StationSource { none, obr19, obr20, obr21, ail3, aig3 };
 
 /// What the configuration says about a partner (options hl7.sender.<name>.…), SR-04 and SR-35.
 struct Sender {

@@ -5,17 +5,19 @@
 #include <algorithm>
 #include <array>
 
+#include "plugins/hl7/scheduling/appointment_message.h"
+#include "plugins/hl7/visit/visit_event.h"
+
 namespace clairis::hl7 {
 namespace {
 
 constexpr std::size_t kControlIdLimit = 199;
 
-constexpr std::array<std::string_view, 6> kPatientEvents{"A01", "A04", "A05", "A08", "A28", "A31"};
+constexpr std::array<std::string_view, 3> kPatientEvents{"A08", "A28", "A31"};
 
-/// Merge, move, link, unlink, change of identifier, deletion of a patient (HL7 v2.5 table 0003).
-constexpr std::array<std::string_view, 26> kDangerousEvents{"A18", "A23", "A24", "A29", "A30", "A34", "A35", "A36", "A37",
-                                                            "A39", "A40", "A41", "A42", "A43", "A44", "A45", "A46", "A47",
-                                                            "A48", "A49", "A50", "A51", "A19", "A20", "A56", "A57"};
+/// Merge, move, link, unlink, change of identifier, deletion of a patient (HL7 v2.5 table 0003) in forms that PAM-FR does not have, and queries.
+constexpr std::array<std::string_view, 20> kDangerousEvents{"A18", "A19", "A23", "A24", "A29", "A30", "A34", "A35", "A36", "A37",
+                                                            "A39", "A41", "A42", "A43", "A45", "A46", "A48", "A49", "A50", "A51"};
 
 template <class Table>
 bool among(const Table& table, std::string_view value) {
@@ -45,9 +47,14 @@ void checkProcessingId(const Envelope& envelope, Environment environment) {
 
 Action patientAction(const std::string& trigger) {
   if (among(kPatientEvents, trigger)) return Action::receivePatient;
+  if (visitTrigger(trigger)) return Action::receiveVisit;
+  if (trigger == "A40") return Action::mergePatients;
+  if (trigger == "A47") return Action::changeNumber;
+  if (trigger == "A44") return Action::moveAccount;
   if (trigger.empty()) missing(msh(9), "expected the trigger event (component 2)");
   if (among(kDangerousEvents, trigger)) {
-    reject(Condition::event, 9, "event " + trigger + " is not supported yet; nothing was changed: carry it out by hand");
+    reject(Condition::event, 9,
+           "event " + trigger + " is not supported; nothing was changed: send A40, A47 or A44 of PAM-FR, or carry it out by hand");
   }
   return Action::ignore;
 }
@@ -61,8 +68,12 @@ Action acceptance(const Envelope& envelope, Environment environment) {
   checkVersion(envelope);
   checkProcessingId(envelope, environment);
   if (envelope.messageType == "ADT") return patientAction(envelope.trigger);
+  if (envelope.messageType == "SIU") {
+    if (envelope.trigger.empty()) missing(msh(9), "expected the trigger event (component 2)");
+    return appointmentTrigger(envelope.trigger) ? Action::receiveAppointment : Action::ignore;
+  }
   const bool order = envelope.messageType == "ORM" || envelope.messageType == "OMG";
-  if (!order) reject(Condition::messageType, 9, "expected ADT, ORM or OMG");
+  if (!order) reject(Condition::messageType, 9, "expected ADT, ORM, OMG or SIU");
   const bool known = (envelope.messageType == "ORM" && envelope.trigger == "O01") || (envelope.messageType == "OMG" && envelope.trigger == "O19");
   if (!known) reject(Condition::event, 9, "expected ORM^O01 or OMG^O19");
   return Action::receiveOrders;

@@ -39,7 +39,8 @@ std::vector<OptionSpec> optionSpecs() {
        "",
        "What is known of a partner, named by MSH-3 or MSH-3/MSH-4: .trust = same_domain, trusted or other (default); .charset without MSH-18 "
        "(default "
-       "8859/15); .site code; .accession = obr-18 (default), obr-3 or assigned; .station_ae = none (default), obr-19, obr-20 or obr-21; "
+       "8859/15); .site code; .accession = obr-18 (default), obr-3 or assigned; .station_ae = none (default), obr-19, obr-20, obr-21, of "
+       "appointments ail-3 or aig-3; "
        ".status_destination = the "
        "hl7.destination that hears what becomes of its orders (default none).",
        false,

@@ -8,28 +8,11 @@
 #include <utility>
 
 #include "core/domain/refusal.h"
-#include "plugins/hl7/mapping/order_mapping.h"
-#include "plugins/hl7/mapping/patient_mapping.h"
 #include "plugins/hl7/receiver/acceptance.h"
+#include "plugins/hl7/receiver/receiver_context.h"
 #include "plugins/hl7/receiver/refusal_mapping.h"
 
 namespace clairis::hl7 {
-
-/// One frame on its way through.
-struct Receiver::Context {
-  std::string_view frame;          ///< as received
-  std::optional<Message> message;  ///< once its text could be read
-  Envelope envelope;
-  Sender sender;
-  InboundKey key;
-  std::string sealed;
-  std::vector<std::string> answers;
-  std::string outcome = "AA";
-  std::string condition;  ///< of a refusal: code and place
-  std::string incident;   ///< names an unexpected failure in log and answer
-  bool repeated = false;
-  bool kept = false;  ///< the raw message was stored with the effect
-};
 
 namespace {
 
@@ -102,84 +85,28 @@ bool Receiver::replay(Context& context, Reader& reader) const {
   return true;
 }
 
-Site Receiver::siteFor(Reader& reader, const Context& context) const {
-  auto& clinic = _services.clinic;
-  if (!context.sender.site.empty()) {
-    if (auto site = clinic.siteByCode(reader, context.sender.site)) return *site;
-    throw Fault(Condition::application, {}, "the site configured for this sender is not registered", true, "hl7.sender.site");
-  }
-  std::vector<std::string> codes{context.message->header().field(6).value()};
-  if (const auto* visit = context.message->find("PV1")) {
-    codes.push_back(visit->field(3).value(4));
-    codes.push_back(visit->field(3).value(1));
-  }
-  for (const auto& code : codes) {
-    if (code.empty()) continue;
-    if (auto site = clinic.siteByCode(reader, code)) return *site;
-  }
-  return clinic.defaultSite(reader);
-}
-
-template <class Effect>
-void Receiver::commitOnce(Context& context, Effect&& effect) {
-  context.sealed = _services.vault.seal(context.frame);
-  _services.store.write(Lane::feed, [&](UnitOfWork& work) {
-    if (replay(context, work)) return;
-    effect(work);
-    context.answers = encoded(context, {});
-    recordInbound(work, context.key, context.answers);
-    keepRaw(work, context.key, "AA", context.sealed);
-    work.audit({"hl7:" + context.sender.name, "hl7.message.accepted", "hl7:" + context.key.sha256.substr(0, 16), "ok", "{}"});
-  });
-  context.kept = true;
-}
-
-void Receiver::commitPatient(Context& context) {
-  bool known = false;
-  _services.store.read([&](Reader& reader) { known = replay(context, reader); });
-  if (known) return;
-  const auto feed = patientFeed(*context.message, context.sender, _services.environment);
-  const auto partner = caller(context);
-  commitOnce(context, [&](UnitOfWork& work) { _services.clinic.receivePatient(work, partner, feed); });
-}
-
-void Receiver::commitOrders(Context& context) {
-  std::optional<Site> site;
-  _services.store.read([&](Reader& reader) {
-    if (!replay(context, reader)) site = siteFor(reader, context);
-  });
-  if (!site) return;
-  const auto feed = patientFeed(*context.message, context.sender, _services.environment);
-  const auto requests = orderRequests(*context.message, context.sender, Zone(site->zone), _modalities);
-  const auto partner = caller(context);
-  commitOnce(context, [&](UnitOfWork& work) {
-    const auto patient = _services.clinic.receivePatient(work, partner, feed);
-    for (const auto& request : requests) {
-      NewOrder order = request.order;
-      order.siteId = site->id;
-      order.patientId = patient.id;
-      switch (request.control) {
-        case OrderControl::place:
-          _services.clinic.placeOrder(work, partner, order);
-          break;
-        case OrderControl::change:
-          _services.clinic.changeOrder(work, partner, order);
-          break;
-        case OrderControl::cancel:
-          _services.clinic.cancelOrder(work, partner, order.placerNumber, order.placerAuthority, request.cancelReason);
-          break;
-      }
-    }
-  });
-}
-
 void Receiver::act(Context& context) {
   switch (acceptance(context.envelope, _services.environment)) {
     case Action::receivePatient:
       commitPatient(context);
       break;
+    case Action::receiveVisit:
+      commitVisit(context);
+      break;
+    case Action::mergePatients:
+      commitMerge(context);
+      break;
+    case Action::changeNumber:
+      commitNumberChange(context);
+      break;
+    case Action::moveAccount:
+      commitAccountMove(context);
+      break;
     case Action::receiveOrders:
       commitOrders(context);
+      break;
+    case Action::receiveAppointment:
+      commitAppointment(context);
       break;
     case Action::ignore:
       context.answers = encoded(context, {"AA", nullptr, "event " + context.envelope.trigger + " changes nothing here: ignored"});
@@ -207,6 +134,17 @@ void Receiver::keep(const Context& context) noexcept {
     });
   } catch (const std::exception&) {
     _services.log.warning("hl7.raw.not_kept", {{"sender", context.key.sender}});
+  }
+  openTask(context);
+}
+
+/// What was refused still has to be done: by a person.
+void Receiver::openTask(const Context& context) noexcept {
+  if (!context.task || context.outcome == "AA" || _services.identities == nullptr) return;
+  try {
+    _services.store.write(Lane::batch, [&](UnitOfWork& work) { _services.identities->openTask(work, caller(context), *context.task); });
+  } catch (const std::exception&) {
+    _services.log.error("hl7.task.not_opened", {{"sender", context.key.sender}, {"kind", context.task->kind}});
   }
 }
 

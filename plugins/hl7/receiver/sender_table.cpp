@@ -44,9 +44,13 @@ void set(Sender& sender, const std::string& key, const std::string& name, const 
     sender.accession = choice<AccessionSource>(
         key, value, {{"assigned", AccessionSource::assigned}, {"obr-18", AccessionSource::obr18}, {"obr-3", AccessionSource::obr3}});
   } else if (name == "station_ae") {
-    sender.station = choice<StationSource>(
-        key, value,
-        {{"none", StationSource::none}, {"obr-19", StationSource::obr19}, {"obr-20", StationSource::obr20}, {"obr-21", StationSource::obr21}});
+    sender.station = choice<StationSource>(key, value,
+                                           {{"none", StationSource::none},
+                                            {"obr-19", StationSource::obr19},
+                                            {"obr-20", StationSource::obr20},
+                                            {"obr-21", StationSource::obr21},
+                                            {"ail-3", StationSource::ail3},
+                                            {"aig-3", StationSource::aig3}});
   } else if (name == "status_destination") {
     sender.statusDestination = value;
   } else {

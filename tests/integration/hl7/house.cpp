@@ -26,6 +26,12 @@ TemporaryVault::~TemporaryVault() {
 
 work::ClinicService makeClinic(Environment environment) { return {environment, work::OrderRules{Oid::parse("1.2.250.1.999.9"), "CLA"}}; }
 
+work::IdentityService makeIdentities(Environment environment) {
+  work::IdentityRules rules;
+  rules.environment = environment;
+  return work::IdentityService(std::move(rules));
+}
+
 hl7::SenderTable House::trustingSenders() {
   hl7::SenderTable table;
   hl7::Sender sender;
@@ -36,7 +42,7 @@ hl7::SenderTable House::trustingSenders() {
 }
 
 House::House(hl7::SenderTable table, Environment where)
-    : clinic(makeClinic(where)), senders(std::move(table)), environment(where), receiver(makeReceiver(clinic)) {
+    : clinic(makeClinic(where)), identities(makeIdentities(where)), senders(std::move(table)), environment(where), receiver(makeReceiver(clinic)) {
   migrate(*store, {coreMigrations(), {"hl7", hl7_migrations()}});
   Site site;
   site.code = "main";
@@ -52,7 +58,7 @@ House::House(hl7::SenderTable table, Environment where)
 }
 
 hl7::Receiver House::makeReceiver(Clinic& useCases) {
-  return {hl7::Receiver::Services{*store, useCases, store.clock, *vault.vault, store.log, store.metrics, environment}, senders, {}};
+  return {hl7::Receiver::Services{*store, useCases, store.clock, *vault.vault, store.log, store.metrics, environment, &identities}, senders, {}};
 }
 
 std::string House::answer(const std::string& message) {

@@ -7,6 +7,7 @@
 
 #include "core/security/vault.h"
 #include "core/work/clinic_service.h"
+#include "core/work/identity_service.h"
 #include "plugins/hl7/mllp/server.h"
 #include "plugins/hl7/receiver/receiver.h"
 #include "unit/store/store_fixture.h"
@@ -22,6 +23,7 @@ struct TemporaryVault {
 };
 
 work::ClinicService makeClinic(Environment environment);
+work::IdentityService makeIdentities(Environment environment);
 
 /// A practice with an empty database, one site, and the HL7 receiver on the real use cases.
 class House {
@@ -42,6 +44,7 @@ public:
   TestStore store;
   TemporaryVault vault;
   work::ClinicService clinic;
+  work::IdentityService identities;
   hl7::SenderTable senders;
   Environment environment;
   std::string siteId;

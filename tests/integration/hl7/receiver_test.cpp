@@ -223,12 +223,11 @@ TEST_CASE("one wrong order among several undoes the whole message") {
   CHECK(house.count("hl7_inbound") == 0);
 }
 
-TEST_CASE("merges are refused, unknown events accepted and ignored; both leave patients alone") {
+TEST_CASE("links are refused, unknown events accepted and ignored; both leave patients alone") {
   House house;
-  SampleMessage merge;
-  merge.type = "ADT^A40^ADT_A39";
-  merge.rest = "MRG|IPP0002^^^CIM-TEST^PI";
-  const auto refused = house.answer(merge.text());
+  SampleMessage link;
+  link.type = "ADT^A24^ADT_A24";
+  const auto refused = house.answer(link.text());
   CHECK(codeOf(refused) == "AR");
   CHECK(conditionOf(refused) == "201");
   SampleMessage unknown;

@@ -127,16 +127,24 @@ TEST_CASE("repeated header values are bounded and cannot start a segment") {
 }
 
 TEST_CASE("patient and order events are acted upon, harmless ones ignored [RIS.INS.55]") {
-  for (const char* type : {"ADT^A28^ADT_A05", "ADT^A31^ADT_A05", "ADT^A04^ADT_A01", "ADT^A05^ADT_A05", "ADT^A08^ADT_A01", "ADT^A01"}) {
+  for (const char* type : {"ADT^A28^ADT_A05", "ADT^A31^ADT_A05", "ADT^A08^ADT_A01"}) {
     CHECK(accepted(type) == Action::receivePatient);
   }
+  for (const char* type : {"ADT^A01", "ADT^A02", "ADT^A03", "ADT^A04^ADT_A01", "ADT^A05^ADT_A05", "ADT^A06", "ADT^A07", "ADT^A11", "ADT^A12",
+                           "ADT^A13", "ADT^A21", "ADT^A22", "ADT^A38", "ADT^A52", "ADT^A53", "ADT^A54", "ADT^A55", "ADT^Z99"}) {
+    CHECK(accepted(type) == Action::receiveVisit);
+  }
+  CHECK(accepted("ADT^A40^ADT_A39") == Action::mergePatients);
+  CHECK(accepted("ADT^A47^ADT_A30") == Action::changeNumber);
+  CHECK(accepted("ADT^A44^ADT_A43") == Action::moveAccount);
+  for (const char* type : {"SIU^S12^SIU_S12", "SIU^S13", "SIU^S14", "SIU^S15", "SIU^S17", "SIU^S26"}) CHECK(accepted(type) == Action::receiveAppointment);
   CHECK(accepted("ORM^O01^ORM_O01") == Action::receiveOrders);
   CHECK(accepted("OMG^O19^OMG_O19") == Action::receiveOrders);
-  for (const char* type : {"ADT^A03", "ADT^A11", "ADT^A13", "ADT^A02", "ADT^Z99", "ADT^Z42"}) CHECK(accepted(type) == Action::ignore);
+  for (const char* type : {"ADT^A09", "ADT^A20", "ADT^A60", "ADT^Z42", "SIU^S16", "SIU^S23"}) CHECK(accepted(type) == Action::ignore);
 }
 
 TEST_CASE("merges, moves, links and deletions are never answered with AA while nobody carries them out") {
-  for (const char* type : {"ADT^A40^ADT_A39", "ADT^A47^ADT_A30", "ADT^A24", "ADT^A29", "ADT^A34", "ADT^A44", "ADT^A18"}) {
+  for (const char* type : {"ADT^A24", "ADT^A37", "ADT^A23", "ADT^A29", "ADT^A34", "ADT^A41", "ADT^A43", "ADT^A45", "ADT^A50", "ADT^A18"}) {
     CAPTURE(std::string(type));
     const auto refused = faultOf([&] { accepted(type); });
     CHECK(refused == std::pair(Condition::event, std::string("MSH-9")));

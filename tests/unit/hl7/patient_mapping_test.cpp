@@ -144,10 +144,65 @@ TEST_CASE("a deleted value reaches the intake as such, an empty one as nothing t
     sample.pid5 = "\"\"^DOMINIQUE^^^^^L";
     CHECK(faultOf([&] { feedOf(sample); }) == std::pair(Condition::fieldMissing, std::string("PID-5")));
   }
-  SUBCASE("and an INS is removed by A47 only: nothing is silently dropped") {
+}
+
+TEST_CASE("two quotes in the place of the INS take it away, whatever the status says [RIS.INS.55]") {
+  for (const char* status : {"VALI", "PROV", ""}) {
+    SampleMessage sample;
+    sample.pid32 = status;
     sample.pid3 = "IPP0001^^^CIM-TEST^PI~\"\"^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS";
-    CHECK(faultOf([&] { feedOf(sample); }) == std::pair(Condition::application, std::string("PID-3")));
+    const auto feed = feedOf(sample);
+    CHECK(feed.insRemoved);
+    CHECK_FALSE(feed.patient.ins.has_value());
+    CHECK(feed.validated == (sample.pid32 == "VALI"));
   }
+  SampleMessage changed;
+  changed.pid3 = "IPP0001^^^CIM-TEST^PI~\"\"^^^ASIP-SANTE-INS-NIA&1.2.250.1.213.1.4.10&ISO^INS~279035121518989^^^A&1.2.250.1.213.1.4.10&ISO^INS";
+  CHECK_FALSE(feedOf(changed).insRemoved);
+  CHECK(feedOf(changed).patient.ins.has_value());
+  SampleMessage elsewhere;
+  elsewhere.pid3 = "IPP0001^^^CIM-TEST^PI~\"\"^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.8&ISO^INS";
+  CHECK(faultOf([&] { feedOf(elsewhere); }) == std::pair(Condition::tableValue, std::string("PID-3")));
+}
+
+TEST_CASE("attributes of PID-32 are read, the mother's number is nobody's identifier [RIS.INS.56]") {
+  SampleMessage sample;
+  for (const char* status : {"VALI~HOMD", "PROV~HOMA"}) {
+    sample.pid32 = status;
+    CHECK(feedOf(sample).patient.homonym);
+    CHECK_FALSE(feedOf(sample).patient.doubtful);
+  }
+  sample.pid32 = "PROV~DOUT~HOMD";
+  CHECK((feedOf(sample).patient.doubtful && feedOf(sample).patient.homonym));
+  auto text = sample.text();
+  const std::string phone = "0140000000";
+  text.insert(text.find(phone) + phone.size(), "||||||||MOTHER9^^^CIM-TEST^PI");
+  Sender sender;
+  const auto ids = patientFeed(Message::parse(text), sender, Environment::test).patient.localIds;
+  REQUIRE(Message::parse(text).find("PID")->field(21).value() == "MOTHER9");
+  REQUIRE(ids.size() == 1);
+  CHECK(ids[0].value == "IPP0001");
+}
+
+TEST_CASE("a corrected birth date excludes the INS, a lunar one is uncertain [RIS.INS.56]") {
+  SampleMessage sample;
+  sample.rest = "ZFD|||N|Y|SM||CN";
+  const auto corrected = feedOf(sample);
+  CHECK(corrected.validated);
+  CHECK_FALSE(corrected.patient.ins.has_value());
+  CHECK(corrected.patient.birthDateUncertain);
+  CHECK(corrected.proof == "CN");
+  sample.rest = "ZFD|00^02^1979||N|N|INSI|20260115|PA";
+  const auto lunar = feedOf(sample);
+  CHECK(lunar.patient.birthDateUncertain);
+  CHECK(lunar.patient.ins.has_value());
+  CHECK(lunar.patient.insiCheckedAt == "2026-01-15T00:00:00.000Z");
+  CHECK(lunar.proof == "PA");
+  sample.rest = "ZFD|||N|N|INSI|yesterday|PA'; DROP";
+  const auto odd = feedOf(sample);
+  CHECK(odd.patient.insiCheckedAt.empty());
+  CHECK(odd.proof.empty());
+  CHECK_FALSE(odd.patient.birthDateUncertain);
 }
 
 TEST_CASE("used names are read beside the birth name, which they never replace") {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/domain/entered_traits.h"
 #include "core/domain/refusal.h"
 #include "core/http/json_fields.h"
 #include "core/time/zone.h"
@@ -174,6 +175,10 @@ Practitioner practitionerFrom(const json& body, const std::string& path) {
   return p;
 }
 
+namespace {
+constexpr std::string_view kDelete = "\"\"";  // as in HL7: takes a trait away
+}  // namespace
+
 PatientFeed patientFrom(const json& body) {
   const JsonFields f(body, "",
                      {"status", "birthName", "firstBirthName", "birthNames", "usedName", "usedFirstName", "birthDate", "sex", "birthPlaceCode", "ins",
@@ -198,6 +203,12 @@ PatientFeed patientFrom(const json& body) {
   if (const auto* ins = f.find("ins")) {
     const JsonFields fields(*ins, f.at("ins"), {"matricule", "oid", "nature"});
     p.ins = Ins::parse(fields.required("matricule"), fields.required("oid"));
+  }
+  if (!p.traits.birthPlaceCode.empty() && p.traits.birthPlaceCode != kDelete && !birthPlaceCode(p.traits.birthPlaceCode)) {
+    throw Refusal("patient.birth_place.malformed", "expected an INSEE code of 5 characters: 75056, 2A004, 99xxx abroad, 99999 unknown", f.at("birthPlaceCode"));
+  }
+  if (!p.traits.birthDate.empty() && p.traits.birthDate != kDelete && !realDate(p.traits.birthDate)) {
+    throw Refusal("patient.birth_date.malformed", "expected YYYY-MM-DD of a day in the calendar", f.at("birthDate"));
   }
   const auto status = statusFrom(f.text("status"));
   feed.validated = status == IdentityStatus::validated || status == IdentityStatus::qualified;

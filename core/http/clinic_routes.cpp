@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/domain/entered_traits.h"
 #include "core/domain/refusal.h"
 #include "core/http/clinic_json.h"
 #include "core/http/exam_answers.h"
@@ -29,6 +30,39 @@ void traceIns(Store& store, const HttpRequest& request, const std::vector<Patien
     work.audit({request.caller.principal, "patient.ins.read", shown.size() == 1 ? "patient:" + shown.front().id : "patient:list", "ok",
                 "{\"patients\":[" + ids + "]}"});
   });
+}
+
+/// RIS.INS.11 holds for whoever registers somebody by hand, by whichever road.
+void requireFive(const Patient& patient, const json& body) {
+  if (patient.doubtful || patient.fictitious) return;
+  const auto& t = patient.traits;
+  const auto need = [](bool there, const char* code, const char* field) {
+    if (!there) throw Refusal(code, "expected birth name, first birth name, birth date, sex and birthplace code (99999 when unknown)", field);
+  };
+  need(!t.firstBirthName.empty(), "patient.first_birth_name.missing", "/firstBirthName");
+  need(!t.birthDate.empty(), "patient.birth_date.missing", "/birthDate");
+  const auto sex = body.find("sex");
+  need(sex != body.end() && sex->is_string() && *sex != "", "patient.sex.missing", "/sex");
+  need(!t.birthPlaceCode.empty(), "patient.birth_place.missing", "/birthPlaceCode");
+}
+
+/// What a system of the same identification domain may say, and what a person may not: a status, an INS, or the traits of an identity that was
+/// fetched or checked (SR-04, RIS.INS.29). A person's patient is one that a sender without trust describes, in the form that people type.
+PatientFeed feedOf(const HttpRequest& request) {
+  const auto body = json::parse(request.body);
+  auto feed = patientFrom(body);
+  if (allowed(request.caller, "identity.feed")) return feed;
+  const auto status = body.value("status", json());
+  const bool plain = status.is_null() || status == "" || status == toText(IdentityStatus::provisional);
+  if (!plain || feed.patient.ins) {
+    throw Forbidden("identity.feed", "only a system with the permission identity.feed says a status or an INS: a person uses /api/v1/identities (proofs, INSi)");
+  }
+  feed.trust = SenderTrust::other;
+  feed.patient.markedHere = feed.patient.doubtful || feed.patient.fictitious;
+  feed.patient.traits = asEntered(feed.patient.traits);
+  checkEntered(feed.patient.traits);
+  requireFive(feed.patient, body);
+  return feed;
 }
 
 void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
@@ -57,7 +91,7 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
   routes.add(std::move(search));
   routes.add({"POST", "/api/v1/patients", "Registers a patient, or changes the one with the same identifier.", "patient.write", schema::kPatient,
               schema::kPatient, true, [&](const HttpRequest& request) {
-                const auto feed = patientFrom(json::parse(request.body));
+                const auto feed = feedOf(request);
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
                   response = jsonAnswer(201, toJson(clinic.receivePatient(work, request.caller, feed), true));

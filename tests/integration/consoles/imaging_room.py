@@ -51,6 +51,10 @@ class ImagingRoom(running_clairis.InstanceTest):
         made = cls.admin.post("/api/v1/tokens", {"accountId": account["id"], "name": "essai", "kind": "personal"})
         cls.secretary = rest.Rest(cls.http_port, made["token"])
         cls.addClassCleanup(cls.secretary.close)
+        account = cls.admin.post("/api/v1/accounts", {"login": "editeur", "roles": ["service"]})
+        made = cls.admin.post("/api/v1/tokens", {"accountId": account["id"], "name": "essai", "kind": "service"})
+        cls.hospital = rest.Rest(cls.http_port, made["token"])
+        cls.addClassCleanup(cls.hospital.close)
 
     @classmethod
     def _reading_log(cls):
@@ -67,9 +71,9 @@ class ImagingRoom(running_clairis.InstanceTest):
 
     @classmethod
     def patient(cls, number, birth_name, given, **more):
-        """The id of a patient known here as ESSAI-`number`."""
-        return cls.secretary.post("/api/v1/patients", {
-            "birthName": birth_name, "firstBirthName": given, "birthDate": "1974-03-01", "sex": "F",
+        """The id of a patient known here as ESSAI-`number`, spelled as a system sends him."""
+        return cls.hospital.post("/api/v1/patients", {
+            "birthName": birth_name, "firstBirthName": given, "birthDate": "1974-03-01", "sex": "F", "birthPlaceCode": "99999",
             "identifiers": [{"value": f"ESSAI-{number}", **AUTHORITY}], **more})["id"]
 
     @classmethod

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Clairis contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string_view>
+
+#include "core/plugin/clinic.h"
+
+namespace clairis::work {
+
+/// What a partner's words make of a patient: the rules without the database.
+struct FedPatient {
+  Patient patient;
+  std::string_view command;  ///< of the history: receive_qualified, mark_doubtful …
+};
+
+/// The patient after the message, legal by core/domain/identity.h. `before`: as known; for somebody new a provisional identity without traits.
+FedPatient fed(const Patient& before, const PatientFeed& feed);
+
+/// Whether the message's INS may count at all: the sender is believed (SR-04), says VALI, and takes nothing back.
+bool bringsIns(const PatientFeed& feed);
+inline bool believed(const PatientFeed& feed) { return feed.trust != SenderTrust::other; }
+
+/// HL7: the two characters "" delete, nothing leaves what is stored.
+inline constexpr std::string_view kDeleted = "\"\"";
+
+}  // namespace clairis::work

@@ -22,6 +22,17 @@ CREATE INDEX patient_insi_due ON patient (insi_checked_at, id) WHERE ins_matricu
 -- Local ids of a duplicate answer for the patient that he was merged into; an unmerge gives them back.
 ALTER TABLE patient_local_id ADD COLUMN merge_id TEXT NOT NULL DEFAULT '';     -- patient_merge.id; '' = his own
 
+-- How somebody is found again (RIS.INS.07 to 10): by birth date, then by up to three letters that begin any word of any of his names, without
+-- accents and separators. shown_id: himself, or who he was merged into.
+CREATE TABLE patient_search (
+  birth_date TEXT NOT NULL,
+  letters TEXT NOT NULL,
+  shown_id TEXT NOT NULL REFERENCES patient (id),
+  patient_id TEXT NOT NULL REFERENCES patient (id),
+  PRIMARY KEY (birth_date, letters, shown_id, patient_id)
+);
+CREATE INDEX patient_search_patient ON patient_search (patient_id);
+
 -- Every change of an identity (RIS.INS.17, 26): old and new, who, when, why. Never deleted while the patient is kept.
 CREATE TABLE patient_history (
   id TEXT PRIMARY KEY,
@@ -88,6 +99,10 @@ CREATE TABLE patient_merge_moved (
   row_id TEXT NOT NULL,
   PRIMARY KEY (merge_id, kind, row_id)
 );
+
+-- For whom the bytes were made, whatever patient the row followed since: what left for one person is never replaced for another (SR-05).
+ALTER TABLE document ADD COLUMN made_for TEXT NOT NULL DEFAULT '';
+UPDATE document SET made_for = patient_id;
 
 -- Partners with whom data bearing this patient's INS was exchanged (RIS.INS.51): they hear of a change, a person can list them.
 CREATE TABLE patient_exchange (

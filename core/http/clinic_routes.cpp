@@ -10,7 +10,7 @@
 #include "core/http/exam_answers.h"
 #include "core/http/paging.h"
 #include "core/store/exam_repository.h"
-#include "core/store/patient_repository.h"
+#include "core/store/patient_search.h"
 #include "core/store/place_repository.h"
 #include "core/store/report_repository.h"
 
@@ -68,7 +68,7 @@ PatientFeed feedOf(const HttpRequest& request) {
 void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
   Route search{"GET",
                "/api/v1/patients",
-               "Patients by date of birth and the first letters of the name.",
+               "Patients by date of birth and up to three first letters of any of their names.",
                "patient.read",
                "",
                schema::kPage,
@@ -87,7 +87,7 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
                }};
   search.queryParameters = pageParameters();
   search.queryParameters.emplace_back("birthDate", "YYYY-MM-DD.");
-  search.queryParameters.emplace_back("name", "First letters of the birth name; accents, case and hyphens do not matter.");
+  search.queryParameters.emplace_back("name", "With a birth date: up to three first letters of any name, what follows is ignored. Without: the beginning of the birth or used name. Accents, case, hyphens and apostrophes do not matter.");
   routes.add(std::move(search));
   routes.add({"POST", "/api/v1/patients", "Registers a patient, or changes the one with the same identifier.", "patient.write", schema::kPatient,
               schema::kPatient, true, [&](const HttpRequest& request) {

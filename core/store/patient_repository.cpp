@@ -4,6 +4,7 @@
 
 #include "core/domain/refusal.h"
 #include "core/domain/search_key.h"
+#include "core/store/patient_search.h"
 
 namespace clairis::store {
 namespace {
@@ -37,7 +38,7 @@ Patient fromRow(const Row& row) {
 }
 
 Patient withLocalIds(Reader& reader, Patient patient) {
-  for (const auto& row : reader.query("SELECT value, authority, authority_oid FROM patient_local_id WHERE patient_id = $1 ORDER BY position", {patient.id})) {
+  for (const auto& row : reader.query("SELECT value, authority, authority_oid FROM patient_local_id WHERE patient_id = $1 ORDER BY position, authority, value", {patient.id})) {
     patient.localIds.push_back({row[0].text(), row[1].text(), row[2].text()});
   }
   return patient;
@@ -83,26 +84,6 @@ std::optional<Patient> findPatientByIns(Reader& reader, const Ins& ins) {
                                   {ins.matricule(), ins.oid()}));
 }
 
-std::vector<Patient> searchPatients(Reader& reader, std::string_view birthDate, std::string_view namePrefix, std::string_view afterId, int limit) {
-  const auto key = searchKey(namePrefix);
-  Rows rows;
-  if (!birthDate.empty() && key.empty()) {
-    rows = reader.query("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.birth_date = $1 AND p.id > $2 ORDER BY p.id LIMIT $3", {birthDate, afterId, limit});
-  } else if (!birthDate.empty()) {
-    rows = reader.query("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.birth_date = $1 AND p.name_key >= $2 AND p.name_key < $3 AND p.id > $4"
-                        " ORDER BY p.id LIMIT $5",
-                        {birthDate, key, prefixUpperBound(key), afterId, limit});
-  } else if (!key.empty()) {
-    rows = reader.query("SELECT " PATIENT_COLUMNS " FROM patient p WHERE p.name_key >= $1 AND p.name_key < $2 AND p.id > $3 ORDER BY p.id LIMIT $4",
-                        {key, prefixUpperBound(key), afterId, limit});
-  } else {
-    throw Refusal("patient.search.empty", "expected a birth date (YYYY-MM-DD) or the first letters of the name", "birthDate");
-  }
-  std::vector<Patient> found;
-  for (const auto& row : rows) found.push_back(withLocalIds(reader, fromRow(row)));
-  return found;
-}
-
 void insertPatient(UnitOfWork& work, const Patient& patient) {
   const auto& t = patient.traits;
   const auto& a = patient.address;
@@ -116,6 +97,7 @@ void insertPatient(UnitOfWork& work, const Patient& patient) {
        a.line, a.postalCode, a.city, a.country, patient.phone, work.now(), work.now(), usedNameKey(t), patient.homonym, patient.markedHere,
        patient.mergedInto, patient.insiCheckedAt, patient.birthDateUncertain, patient.insuredNumber});
   insertLocalIds(work, patient, 0);
+  writeSearchLetters(work, patient.id, t);
 }
 
 void updatePatient(UnitOfWork& work, const Patient& patient) {
@@ -134,6 +116,7 @@ void updatePatient(UnitOfWork& work, const Patient& patient) {
   if (changed != 1) throw Conflict("patient.version", "the patient was changed by somebody else meanwhile: read again, then repeat");
   const auto known = work.first("SELECT COUNT(*) FROM patient_local_id WHERE patient_id = $1", {patient.id});
   insertLocalIds(work, patient, static_cast<std::size_t>(known[0].integer()));
+  writeSearchLetters(work, patient.id, t);
 }
 
 void keepUnverifiedIns(UnitOfWork& work, std::string_view patientId, const Ins& ins) {

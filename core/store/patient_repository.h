@@ -15,9 +15,6 @@ std::optional<Patient> findPatient(Reader& reader, std::string_view id);
 std::optional<Patient> findPatientByLocalId(Reader& reader, std::string_view authority, std::string_view value);
 /// The patient qualified with this INS (SR-03: at most one).
 std::optional<Patient> findPatientByIns(Reader& reader, const Ins& ins);
-/// By date of birth and the first letters of the name (RIS.INS.07); either may be empty, not both. At most `limit`, in name order.
-std::vector<Patient> searchPatients(Reader& reader, std::string_view birthDate, std::string_view namePrefix, std::string_view afterId, int limit);
-
 /// What patients are searched by: of the name of birth, and of the name in use (empty when there is none).
 std::string nameKey(const Traits& traits);
 std::string usedNameKey(const Traits& traits);

@@ -6,11 +6,13 @@
 
 #include "core/domain/search_key.h"
 #include "core/store/patient_repository.h"
+#include "core/store/patient_search.h"
 
 namespace clairis::store {
 namespace {
 
 constexpr std::string_view kFact = "search_key.version";
+constexpr std::string_view kLettersFact = "patient_search.version";
 constexpr std::size_t kBatch = 500;
 
 struct Batch {
@@ -19,11 +21,13 @@ struct Batch {
   std::string last;
 };
 
-Batch patients(UnitOfWork& work, const std::string& after) {
+/// `names`: the keys of names as well, not only the letters of the search.
+Batch patients(UnitOfWork& work, const std::string& after, bool names) {
   Batch batch;
-  for (const auto& row : work.query("SELECT id, birth_name, first_birth_name, used_name, used_first_name, name_key, used_name_key FROM patient"
-                                    " WHERE id > $1 ORDER BY id LIMIT $2",
-                                    {after, static_cast<std::int64_t>(kBatch)})) {
+  for (const auto& row :
+       work.query("SELECT id, birth_name, first_birth_name, used_name, used_first_name, birth_names, birth_date, name_key, used_name_key"
+                  " FROM patient WHERE id > $1 ORDER BY id LIMIT $2",
+                  {after, static_cast<std::int64_t>(kBatch)})) {
     ++batch.rows;
     batch.last = row[0].text();
     Traits traits;
@@ -31,10 +35,15 @@ Batch patients(UnitOfWork& work, const std::string& after) {
     traits.firstBirthName = row[2].text();
     traits.usedName = row[3].text();
     traits.usedFirstName = row[4].text();
+    traits.birthNames = row[5].text();
+    traits.birthDate = row[6].text();
+    bool changed = writeSearchLetters(work, batch.last, traits);
     const auto key = nameKey(traits), usedKey = usedNameKey(traits);
-    if (key == row[5].text() && usedKey == row[6].text()) continue;
-    work.execute("UPDATE patient SET name_key = $1, used_name_key = $2 WHERE id = $3", {key, usedKey, batch.last});
-    ++batch.changed;
+    if (names && (key != row[7].text() || usedKey != row[8].text())) {
+      work.execute("UPDATE patient SET name_key = $1, used_name_key = $2 WHERE id = $3", {key, usedKey, batch.last});
+      changed = true;
+    }
+    if (changed) ++batch.changed;
   }
   return batch;
 }
@@ -76,20 +85,30 @@ std::size_t throughTable(Store& store, Step step) {
   }
 }
 
+bool older(Reader& reader, std::string_view fact, int version) {
+  const auto row = reader.first("SELECT value FROM instance_fact WHERE name = $1", {fact});
+  return row.empty() || std::stoi(row[0].text()) < version;
+}
+
+void remember(UnitOfWork& work, std::string_view fact, int version) {
+  if (!older(work, fact, version)) return;  // a newer node has done it meanwhile
+  work.execute("INSERT INTO instance_fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+               {fact, std::to_string(version)});
+}
+
 }  // namespace
 
-bool searchKeysOutdated(Reader& reader) {
-  const auto row = reader.first("SELECT value FROM instance_fact WHERE name = $1", {kFact});
-  return row.empty() || std::stoi(row[0].text()) < kSearchKeyVersion;
-}
+bool searchKeysOutdated(Reader& reader) { return older(reader, kFact, kSearchKeyVersion) || older(reader, kLettersFact, kPatientSearchVersion); }
 
 std::size_t rebuildSearchKeys(Store& store) {
   if (!store.reading(searchKeysOutdated)) return 0;
-  const auto changed = throughTable(store, patients) + throughTable(store, requesters) + throughTable(store, performers);
+  // Keys of a newer rule are left alone: a node of the next version made them.
+  const bool keys = store.reading([](Reader& reader) { return older(reader, kFact, kSearchKeyVersion); });
+  auto changed = throughTable(store, [keys](UnitOfWork& work, const std::string& after) { return patients(work, after, keys); });
+  if (keys) changed += throughTable(store, requesters) + throughTable(store, performers);
   store.write(Lane::batch, [](UnitOfWork& work) {
-    if (!searchKeysOutdated(work)) return;  // a newer node has done it meanwhile
-    work.execute("INSERT INTO instance_fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                 {kFact, std::to_string(kSearchKeyVersion)});
+    remember(work, kFact, kSearchKeyVersion);
+    remember(work, kLettersFact, kPatientSearchVersion);
   });
   return changed;
 }

@@ -7,7 +7,8 @@
 
 namespace clairis::store {
 
-/// Whether the stored keys of names were made by an older folding rule than kSearchKeyVersion, or before their version was remembered:
+/// Whether the stored keys of names were made by an older folding rule than kSearchKeyVersion, or the letters of the search by an older one
+/// than kPatientSearchVersion, or before their version was remembered:
 /// then a name may be stored under a key that no search makes.
 bool searchKeysOutdated(Reader& reader);
 

@@ -4,6 +4,7 @@
 
 #include "core/work/clinic_service.h"
 #include "core/work/identity_service.h"
+#include "core/work/patient_merges_service.h"
 #include "core/work/performed_steps_service.h"
 
 namespace clairis::app {
@@ -26,6 +27,7 @@ void provideClinicServices(ServiceRegistry& services, const Options& options, En
   const std::shared_ptr<Clinic> clinic = std::make_shared<work::ClinicService>(environment, std::move(rules));
   services.provide("clinic/1", clinic);
   services.provide("identities/1", std::static_pointer_cast<Identities>(std::make_shared<work::IdentityService>(rulesOf(services, options, environment))));
+  services.provide("merges/1", std::static_pointer_cast<PatientMerges>(std::make_shared<work::PatientMergesService>()));
   services.provide("steps/1", std::static_pointer_cast<PerformedSteps>(std::make_shared<work::PerformedStepsService>(clinic)));
 }
 

@@ -74,8 +74,8 @@ std::string identityFingerprint(const Patient& patient, const std::optional<Ins>
 
 void insertDocument(UnitOfWork& work, const StoredDocument& d) {
   work.execute("INSERT INTO document (id, report_id, patient_id, exam_id, site_id, unique_id, set_id, version_number, replaces_unique_id,"
-               " identity_fingerprint, ins_matricule, ins_oid, superseded, pdf, pdf_sha256, cda_skeleton, cda_sha256, created_at)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17)",
+               " identity_fingerprint, ins_matricule, ins_oid, superseded, pdf, pdf_sha256, cda_skeleton, cda_sha256, created_at, made_for)"
+               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $3)",
                {d.id, d.reportId, d.patientId, d.examId, d.siteId, d.uniqueId, d.setId, d.versionNumber, d.replacesUniqueId, d.identityFingerprint,
                 d.ins ? Value(d.ins->matricule()) : Value(), d.ins ? Value(d.ins->oid()) : Value(), Blob{d.pdf}, sha256Hex(d.pdf), Blob{d.cdaSkeleton},
                 d.cdaSha256, d.createdAt});

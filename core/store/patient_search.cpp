@@ -120,6 +120,13 @@ std::vector<Patient> searchPatientsByMatricule(Reader& reader, std::string_view 
   return found;
 }
 
+bool hadIns(Reader& reader, std::string_view patientId, const Ins& ins) {
+  return !reader
+              .first("SELECT f.oid FROM patient_former_ins f WHERE f.patient_id = $1 AND f.matricule IN ($2, $3) LIMIT 1",
+                     {patientId, ins.matricule(), ins.matricule().substr(0, kMatriculeWithoutKey)})
+              .empty();
+}
+
 bool writeSearchLetters(UnitOfWork& work, std::string_view patientId, const Traits& traits) {
   const auto letters = lettersOf(traits);
   const auto rows = work.query("SELECT birth_date, letters, shown_id FROM patient_search WHERE patient_id = $1 ORDER BY letters", {patientId});

@@ -29,6 +29,9 @@ std::vector<Patient> searchPatients(Reader& reader, std::string_view birthDate, 
 /// Who has this matricule, or had it (RIS.INS.08): holders first, then those of a former number; survivors for who was merged, each once.
 std::vector<Patient> searchPatientsByMatricule(Reader& reader, std::string_view matricule);
 
+/// Whether INSi, a partner or this instance knew this matricule as a former one of this very patient.
+bool hadIns(Reader& reader, std::string_view patientId, const Ins& ins);
+
 /// Stores the letters of a patient whose names or birth date are new; nothing is written when they are the same. True when something changed.
 bool writeSearchLetters(UnitOfWork& work, std::string_view patientId, const Traits& traits);
 /// The patient, and whoever was merged into him, is shown as `shownId` from now on.

@@ -5,6 +5,7 @@
 #include "core/domain/entered_traits.h"
 #include "core/domain/search_key.h"
 #include "core/store/patient_repository.h"
+#include "core/store/patient_search.h"
 
 namespace clairis::work {
 namespace {

@@ -10,6 +10,7 @@
 #include "core/domain/refusal.h"
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
+#include "core/store/patient_search.h"
 #include "core/store/place_repository.h"
 #include "core/store/preparation_repository.h"
 #include "core/time/zone.h"
@@ -120,7 +121,10 @@ void completePreparation(UnitOfWork& work, const std::string& examId, const Exam
 
 PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& wanted, const OrderRules& rules) {
   check(wanted);
-  if (!store::findPatient(work, wanted.patientId)) throw NotFound("patient.unknown", "no patient " + wanted.patientId, "patientId");
+  const auto patient = store::findPatient(work, wanted.patientId);
+  if (!patient) throw NotFound("patient.unknown", "no patient " + wanted.patientId, "patientId");
+  // Who was merged meanwhile gets nothing any more: it would be seen by nobody.
+  const auto patientId = patient->mergedInto.empty() ? patient->id : store::survivorOf(work, patient->id);
   if (store::findOrderByPlacer(work, wanted.placerAuthority, wanted.placerNumber)) {
     throw Refusal("order.duplicate", "order " + wanted.placerNumber + " of " + wanted.placerAuthority + " was placed before; change it with XO or cancel it with CA", "ORC-2");
   }
@@ -130,7 +134,7 @@ PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& w
   order.id = work.newId();
   order.version = 1;
   order.siteId = site.id;
-  order.patientId = wanted.patientId;
+  order.patientId = patientId;
   order.accessionNumber = accessionOf(work, wanted, rules);
   order.placerNumber = wanted.placerNumber;
   order.placerAuthority = wanted.placerAuthority;
@@ -148,7 +152,7 @@ PlacedOrder placeOrder(UnitOfWork& work, const Caller& caller, const NewOrder& w
   exam.id = work.newId();
   exam.version = 1;
   exam.siteId = site.id;
-  exam.patientId = wanted.patientId;
+  exam.patientId = patientId;
   exam.orderId = order.id;
   exam.accessionNumber = order.accessionNumber;
   exam.studyInstanceUid = studyUidOf(work, wanted, rules, exam.id);

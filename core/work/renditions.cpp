@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/work/renditions.h"
 
+#include <algorithm>
+#include <set>
+
 #include "core/domain/refusal.h"
 #include "core/store/patient_repository.h"
 #include "core/store/place_repository.h"
@@ -11,19 +14,39 @@ namespace {
 
 constexpr int kRenderings = 3;
 
-/// The last document of the set that a receiver has, or may have.
-struct Left {
-  std::string uniqueId;
-  int versionNumber = 0;
+/// Where a new rendition stands among what receivers have: in which set, as which version, instead of which document.
+struct Place {
+  std::string setId;  ///< empty: in a new one
+  int versionNumber = 1;
+  std::string replaces;
+  bool operator==(const Place&) const = default;
 };
 
-std::optional<Left> lastLeft(Reader& reader, const std::string& setId) {
-  const auto row = reader.first(
-      "SELECT d.unique_id, d.version_number FROM document d WHERE d.set_id = $1 AND EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id"
-      " AND v.state IN ('accepted', 'undecided', 'sending')) ORDER BY d.version_number DESC, d.created_at DESC LIMIT 1",
-      {setId});
-  if (row.empty()) return std::nullopt;
-  return Left{row[0].text(), static_cast<int>(row[1].integer())};
+/// Of all that left, or may have left, of a report. A set in which something left for another patient, or under another INS than the one that
+/// leaves now, is never continued (SR-05): a receiver would replace a document in the record of somebody else. Of the others, the one of the report,
+/// else the one in which something left last; that document is replaced.
+Place placeOf(Reader& reader, const Report& report, const Patient& patient, const std::optional<Ins>& ins) {
+  std::set<std::string> foreign;
+  std::vector<Place> last;  // by set, the set in which something left last first
+  for (const auto& row : reader.query("SELECT d.set_id, d.unique_id, d.version_number, d.made_for, d.ins_matricule, d.ins_oid FROM document d"
+                                      " WHERE d.report_id = $1 AND EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id"
+                                      " AND v.state IN ('accepted', 'undecided', 'sending')) ORDER BY d.created_at DESC, d.version_number DESC",
+                                      {report.id})) {
+    const bool otherIns = !row[4].null() && ins && (row[4].text() != ins->matricule() || row[5].text() != ins->oid());
+    if (otherIns || row[3].text() != patient.id) foreign.insert(row[0].text());
+    const auto known = std::find_if(last.begin(), last.end(), [&](const Place& place) { return place.setId == row[0].text(); });
+    if (known == last.end()) {
+      last.push_back({row[0].text(), static_cast<int>(row[2].integer()) + 1, row[1].text()});
+    } else if (known->versionNumber <= row[2].integer()) {
+      *known = {row[0].text(), static_cast<int>(row[2].integer()) + 1, row[1].text()};
+    }
+  }
+  std::erase_if(last, [&](const Place& place) { return foreign.contains(place.setId); });
+  for (const auto& place : last) {
+    if (place.setId == report.setId) return place;
+  }
+  if (!last.empty()) return last.front();
+  return foreign.contains(report.setId) ? Place{} : Place{report.setId, 1, {}};
 }
 
 bool carriesPresentIdentity(Reader& reader, const store::StoredDocument& document, Environment environment) {
@@ -36,13 +59,18 @@ ReportCase caseOf(Reader& reader, const store::StoredDocument& document, const s
   value.validator = store::findPractitioner(reader, signature.validatorId).value();
   if (value.author.familyName.empty()) value.author = value.validator;
   value.validatedAt = fromIso(signature.validatedAt);
-  if (const auto left = lastLeft(reader, document.setId)) {
-    value.versionNumber = left->versionNumber + 1;
-    value.replacesOid = left->uniqueId;
-  } else {
-    value.versionNumber = 1;
-  }
   return value;
+}
+
+/// The report goes on in another set. What of the set before has not left yet never does.
+void changeSet(UnitOfWork& work, const std::string& reportId, const std::string& before, const std::string& after) {
+  if (before == after) return;
+  for (const auto& row : work.query("SELECT DISTINCT v.channel, v.destination FROM delivery v JOIN document d ON v.document_id = d.id"
+                                    " WHERE d.report_id = $1 AND v.set_id = $2",
+                                    {reportId, before})) {
+    supersedeUnsent(work, row[0].text(), row[1].text(), before);
+  }
+  work.execute("UPDATE report SET set_id = $1, version = version + 1 WHERE id = $2", {after, reportId});
 }
 
 }  // namespace
@@ -84,12 +112,18 @@ bool Renditions::renewOne(const std::string& documentId) {
     ReportCase value;
     store::Signature signature;
     store::StoredDocument before;
+    Place place;
     _parts.store.read([&](Reader& reader) {
       before = store::findDocument(reader, documentId, false).value();
       signature = store::signatureOf(reader, before.reportId);
       value = caseOf(reader, before, signature);
+      place = placeOf(reader, value.report, value.patient, insForOutlet(value.patient, _parts.environment));
     });
     if (before.superseded) return false;
+    const auto setBefore = value.report.setId;
+    value.report.setId = place.setId.empty() ? oidFromUuid(_parts.oidRoot, "2", _parts.store.newId()).text() : place.setId;
+    value.versionNumber = place.versionNumber;
+    value.replacesOid = place.replaces;
     const auto versions = versionsOf(value);
     value.createdAt = _parts.clock.now();
     value.documentOid = oidFromUuid(_parts.oidRoot, "1", _parts.store.newId()).text();
@@ -100,9 +134,10 @@ bool Renditions::renewOne(const std::string& documentId) {
     const bool done = _parts.store.writing(Lane::feed, [&](UnitOfWork& work) {
       // Somebody else renewed it meanwhile: his rendition is the one in force.
       if (store::findDocument(work, documentId, false).value().superseded) return false;
-      const auto left = lastLeft(work, document.setId);
-      const bool sameParent = (left ? left->uniqueId : std::string()) == value.replacesOid;
-      if (readVersions(work, value) != versions || !sameParent) return false;
+      if (readVersions(work, value) != versions) return false;
+      const auto report = store::findReport(work, document.reportId).value();
+      if (report.setId != setBefore || placeOf(work, report, value.patient, document.ins) != place) return false;
+      changeSet(work, report.id, setBefore, document.setId);
       store::supersedeDocuments(work, document.reportId);
       store::insertDocument(work, document);
       storeDeliveries(work, view, plans);

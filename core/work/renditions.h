@@ -8,7 +8,8 @@ namespace clairis::work {
 
 /// SR-01: a document remembers the identity it was made with. When the patient's identity changes, the same validated content is
 /// rendered again: same validator, validation time and setId, new id. Nothing left yet: version 1 and no parent; something left: one
-/// more, replacing what left last. The rendition before it is superseded and never sent or printed again.
+/// more, replacing what left last; what left for another patient or under another INS is never replaced: the report goes on in a new set, as
+/// version 1 without a parent (SR-05). The rendition before it is superseded and never sent or printed again.
 class Renditions {
 public:
   struct Parts {

@@ -6,6 +6,7 @@
 #include "core/domain/search_key.h"
 #include "core/store/patient_repository.h"
 #include "core/store/patient_search.h"
+#include "core/store/patient_search.h"
 
 namespace clairis::work {
 namespace {

@@ -53,7 +53,8 @@ Outcome outcomeOf(Outcome::Kind kind, const std::string& code) {
 void seedReport(Database& database) {
   database.write(Lane::batch, [](UnitOfWork& unit) {
     unit.execute(
-        "INSERT INTO site VALUES ('site', 1, 'main', 'Centre de radiologie Ambroise', '1750803447', 'Europe/Paris', '12 Rue Ambroise', '75010', "
+        "INSERT INTO site (id, version, code, name, structure_id, zone, address_line, postal_code, city, country, phone, facility_code, facility_display, "
+        "setting_code, setting_display, privacy_notice, is_default) VALUES ('site', 1, 'main', 'Centre de radiologie Ambroise', '1750803447', 'Europe/Paris', '12 Rue Ambroise', '75010', "
         "'PARIS', "
         "'FR', '', 'SA08', '', 'AMBULATOIRE', '', '', 1)");
     unit.execute(

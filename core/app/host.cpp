@@ -120,12 +120,13 @@ void ServingHost::makeHttp() {
 }
 
 void ServingHost::start() {
-  _events->subscribe("core.renditions", {"patient.identity_changed"}, [this](const PublishedEvent& published) { _renditions->renew(published.event.subject); });
   _jobs->every("idempotency.purge", std::chrono::hours(1), [this](const std::stop_token&) { purgeIdempotency(store(), clock().now() - kWeek); });
   _jobs->every("exam.idle", std::chrono::minutes(1), [this](const std::stop_token& stop) {
     work::closeIdleExams(store(), *service<Clinic>("clinic/1"), clock().now(), stop);
   });
   for (const auto& plugin : _instance.settings().enabled) _plugins->start(plugin);
+  // After the plugins: what waited while the program was down needs the renderer at once.
+  _events->subscribe("core.renditions", {"patient.identity_changed"}, [this](const PublishedEvent& published) { _renditions->renew(published.event.subject); });
   _dispatcher->start();
   _serving = true;
   listen();

@@ -93,6 +93,7 @@ int Renditions::renew(std::string_view patientId) {
     }
     return ids;
   });
+  if (!stale.empty()) _parts.renderer();  // "service.missing" is no refusal of one document: all of it is heard again once the renderer is there
   int made = 0;
   for (const auto& id : stale) {
     try {

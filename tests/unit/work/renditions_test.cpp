@@ -257,3 +257,14 @@ TEST_CASE("every document of a patient is renewed, those of others are left alon
   CHECK(v.document(second.documentId).superseded);
   CHECK_FALSE(v.document(other.documentId).superseded);
 }
+
+TEST_CASE("a change that is heard before the renderer is there is heard again, and not lost for its documents [SR-01]") {
+  Validated v;
+  v.house.receive(patTrois());
+  const auto missing = []() -> std::shared_ptr<const ReportRenderer> { throw Refusal("service.missing", "no plugin provides it yet"); };
+  work::Renditions early{{v.house.watched, v.house.store.clock, Environment::test, v.house.root, missing, v.house.planning, v.house.store.log}};
+  CHECK_THROWS_AS(early.renew(v.patient.id), Refusal);
+  CHECK(v.current().id == v.done.documentId);
+  CHECK(v.renew() == 1);
+  CHECK(early.renew(v.patient.id) == 0);  // nothing to render: nobody is missed
+}

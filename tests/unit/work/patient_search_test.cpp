@@ -211,12 +211,15 @@ TEST_CASE("every search has an index road") {
       patient.traits.birthName = "NOM" + std::to_string(i);
       patient.traits.birthDate = std::to_string(1930 + i % 90) + "-01-" + std::to_string(10 + i % 20);
       store::insertPatient(work, patient);
+      work.execute("INSERT INTO patient_former_ins (patient_id, matricule, oid, origin, valid_from, valid_until, recorded_at)"
+                   " VALUES ($1, $2, $3, 'insi', '', '', $4)",
+                   {patient.id, std::to_string(270000000000000 + i), Ins::kNirTest, work.now()});
     }
     work.execute("ANALYZE");
   });
   const std::pair<const char*, Params> roads[] = {{store::search_sql::kByDate, {"1979-03-28", "", 51}},
                                                   {store::search_sql::kByDateAndLetters, {"1979-03-28", "PAT", "PAU", "", 51}},
-                                                  {store::search_sql::kByName, {"NOM12", "NOM13", "", 51}},
+                                                  {store::search_sql::kByName, {"NOM1234", "NOM1235", "", 51}},
                                                   {store::search_sql::kByMatricule, {"279035121518989"}},
                                                   {store::search_sql::kByFormerMatricule, {"279035121518989"}}};
   for (const auto& [sql, params] : roads) {

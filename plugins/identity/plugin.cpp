@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plugin/export.h"
 #include "core/plugin/identities.h"
+#include "plugins/identity/insi/options/options.h"
+#include "plugins/identity/insi/service/insi_part.h"
 #include "plugins/identity/worklist/task_routes.h"
+
+const std::vector<clairis::EmbeddedFile>& identity_migrations();
 
 namespace clairis::identity {
 
@@ -10,18 +14,23 @@ namespace clairis::identity {
 class IdentityPlugin final : public Plugin {
 public:
   PluginDescription describe() const override {
-    return {"identity", "1.0", "no threads of its own; routes run on the host's workers", {"RIS.INS.43"}, {}};
+    return {"identity", "1.0", "no threads of its own; routes run on the host's workers", {"RIS.INS.43"}, insi::insiOptionSpecs()};
   }
+
+  std::vector<EmbeddedFile> migrations() const override { return identity_migrations(); }
 
   void start(Host& host) override {
     _identities = host.service<Identities>("identities/1");
     addTaskRoutes(host.routes(), host.store(), *_identities);
+    _insi.start(host, *_identities);
   }
 
-  void stop() noexcept override {}
+  void stop() noexcept override { _insi.stop(); }
+  Health health() const override { return _insi.health(); }
 
 private:
   std::shared_ptr<Identities> _identities;
+  insi::InsiPart _insi;
 };
 
 }  // namespace clairis::identity

@@ -141,6 +141,8 @@ private:
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_CAINFO, settings.caFile.c_str());
     set(CURLOPT_CAPATH, nullptr);
+    // Without a pair the request proves its sender by itself (an assertion signed by a card).
+    if (authentication.certificatePem.empty()) return;
     setBlob(CURLOPT_SSLCERT_BLOB, authentication.certificatePem);
     setBlob(CURLOPT_SSLKEY_BLOB, authentication.keyPem);
   }

@@ -18,14 +18,15 @@ std::string firstNames(const Traits& traits) {
 
 }  // namespace
 
-Operation verification(const VerifyNames& names, const Ins& ins, const Traits& traits, std::string_view today) {
+Operation verification(const VerifyNames& names, const Ins& ins, const Traits& traits, std::string_view today, std::string_view oidAtInsi) {
   using webservice::escaped;
   const auto checked = searchTraits(traits, today);
   std::string body = "<" + names.element + " xmlns=\"" + escaped(names.nameSpace) + "\"><IndividuVerifie><INSFourni><IdIndividu><NumIdentifiant>" +
                      escaped(ins.matricule().substr(0, kNumberLength)) + "</NumIdentifiant><Cle>" + escaped(ins.matricule().substr(kNumberLength)) +
-                     "</Cle></IdIndividu><OID>" + escaped(ins.oid()) + "</OID></INSFourni><TraitsIdentiteIndividu><NomNaissance>" +
-                     escaped(checked.birthName) + "</NomNaissance>" + firstNames(traits) + "<Sexe>" + escaped(checked.sex) +
-                     "</Sexe><DateNaissance>" + escaped(checked.birthDate) + "</DateNaissance>";
+                     "</Cle></IdIndividu><OID>" + escaped(oidAtInsi.empty() ? std::string_view(ins.oid()) : oidAtInsi) +
+                     "</OID></INSFourni><TraitsIdentiteIndividu><NomNaissance>" + escaped(checked.birthName) + "</NomNaissance>" +
+                     firstNames(traits) + "<Sexe>" + escaped(checked.sex) + "</Sexe><DateNaissance>" + escaped(checked.birthDate) +
+                     "</DateNaissance>";
   if (!checked.birthPlace.empty()) body += "<LieuNaissance>" + escaped(checked.birthPlace) + "</LieuNaissance>";
   body += "</TraitsIdentiteIndividu></IndividuVerifie></" + names.element + ">";
   return {"urn:ServiceIdentiteCertifiee:1.0.0:" + names.operation, body};

@@ -19,7 +19,7 @@ struct VerifyNames {
 };
 
 /// WS_INS3: does this INS belong to these traits? Names by the character profile; the list of birth names when it is known, else the first
-/// one. Throws Refusal as searchTraits() does.
-Operation verification(const VerifyNames& names, const Ins& ins, const Traits& traits, std::string_view today);
+/// one. `oidAtInsi`: when INSi knows the number under another OID than ours (national test platform). Throws Refusal as searchTraits() does.
+Operation verification(const VerifyNames& names, const Ins& ins, const Traits& traits, std::string_view today, std::string_view oidAtInsi = {});
 
 }  // namespace clairis::identity::insi

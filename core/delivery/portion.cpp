@@ -9,6 +9,7 @@
 #include "core/delivery/outbound_message.h"
 #include "core/delivery/queue_repository.h"
 #include "core/domain/refusal.h"
+#include "core/store/patient_exchange.h"
 
 namespace clairis {
 namespace {
@@ -159,12 +160,22 @@ void Portion::finish(UnitOfWork& unit, const Item& item, Instant breakerOpen) {
     return;
   }
   if (item.begun) queue::endAttempt(unit, after, toText(item.outcome->kind));
+  if (item.outcome->kind == Outcome::Kind::accepted) rememberPartner(unit, item);
   record(unit, after);
   if (item.outcome->kind == Outcome::Kind::paused) {
     const auto& key = item.outcome->pauseKey.empty() ? after.structureId : item.outcome->pauseKey;
     pauseDeliveries(unit, _name, key, after.reason, after.message);
   }
   if (breakerOpen != Instant{}) queue::postpone(unit, _name, after.structureId, breakerOpen);
+}
+
+/// Who has the patient's INS from us (RIS.INS.51): of every channel here, and nowhere else.
+void Portion::rememberPartner(UnitOfWork& unit, const Item& item) {
+  const auto& document = item.task.document;
+  const auto& patientId = document.ins ? document.patientId : item.outcome->insOf;
+  if (patientId.empty()) return;
+  const auto& receiver = item.row.destination.empty() ? item.row.structureId : item.row.destination;
+  store::noteExchange(unit, patientId, _name + ":" + receiver, "out");
 }
 
 /// False when the delivery is not to be sent now.

@@ -32,6 +32,7 @@ private:
   void step(Item* ended, Item* next);
   void write(const std::function<void(UnitOfWork&)>& work);
   void finish(UnitOfWork& unit, const Item& item, Instant breakerOpen);
+  void rememberPartner(UnitOfWork& unit, const Item& item);
   bool begin(UnitOfWork& unit, Item& item);
   void giveBack(Item* from, Item* to);
   Instant tellBreaker(const Item& item);

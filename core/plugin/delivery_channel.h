@@ -87,6 +87,7 @@ struct Outcome {
   std::string code;                     ///< stable, e.g. "dmp.closed", "network.timeout"
   std::string message;                  ///< the receiver's own words, shown to the user unchanged
   std::string proof;                    ///< accepted: acknowledgement as received, without attachments
+  std::string insOf;                    ///< accepted message: the patient whose INS was in it, empty: none was; of a document the core knows
   std::optional<Instant> notBefore;     ///< later: when to test again
   std::optional<Instant> until;         ///< later: when it becomes final
   std::string pauseKey;                 ///< paused: what is paused, e.g. the structure id

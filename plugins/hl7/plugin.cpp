@@ -7,6 +7,7 @@
 #include "core/domain/refusal.h"
 #include "core/plugin/clinic.h"
 #include "core/plugin/export.h"
+#include "plugins/hl7/announce/identity_reporter.h"
 #include "plugins/hl7/client/channel.h"
 #include "plugins/hl7/mllp/server.h"
 #include "plugins/hl7/mllp/tls.h"
@@ -33,7 +34,7 @@ public:
         "1.0",
         "one thread accepts on each of mllp.port and mllp.tls_port, one serves each link (mllp.max_links); the channel sends on the host's workers; "
         "health may be asked from any thread",
-        {"RIS.INS.37", "RIS.INS.51", "RIS.INS.55", "RIS.INS.56", "RIS.INS.57"},
+        {"RIS.INS.34", "RIS.INS.36", "RIS.INS.37", "RIS.INS.51", "RIS.INS.55", "RIS.INS.56", "RIS.INS.57"},
         optionSpecs()};
   }
 
@@ -85,9 +86,12 @@ private:
     auto reporter = std::make_shared<StatusReporter>(host.store(), host.deliveries(), SenderTable(host.options()), destinations);
     if (destinations.all().empty()) return;
     const Hl7Channel::Services services{host.store(), *_clinic, host.clock(), host.log(), host.metrics(), host.environment()};
-    auto channel = std::make_shared<Hl7Channel>(services, destinations, messageKinds(*_clinic));
+    auto channel = std::make_shared<Hl7Channel>(services, destinations, messageKinds(*_clinic, _identities.get()));
     host.deliveries().addChannel(channel);
     host.events().subscribe("hl7.order_status", StatusReporter::events(), [reporter](const PublishedEvent& event) { reporter->tell(event); });
+    auto identities = std::make_shared<IdentityReporter>(IdentityReporter::Services{host.store(), host.deliveries(), *_clinic, host.environment()},
+                                                         SenderTable(host.options()), destinations);
+    host.events().subscribe("hl7.identity", IdentityReporter::events(), [identities](const PublishedEvent& event) { identities->tell(event); });
     host.jobs().every("hl7.idle_links", std::chrono::seconds(10), [channel](const std::stop_token&) { channel->closeIdle(); });
   }
 

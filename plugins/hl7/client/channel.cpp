@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/domain/refusal.h"
+#include "plugins/hl7/announce/ins_sent.h"
 #include "plugins/hl7/message/encoded.h"
 
 namespace clairis::hl7 {
@@ -77,7 +78,8 @@ Prepared Hl7Channel::build(const DeliveryTask& task) {
   if (kind == _kinds.end()) throw Refusal("hl7.message.kind", "nothing builds messages of kind " + task.message->kind);
   const MessageStamp stamp{controlIdOf(task.message->messageId), _services.clock.now(), _services.environment};
   const auto built = _services.store.reading([&](Reader& reader) { return kind->second(reader, *task.message, destination, stamp); });
-  Prepared prepared{stamp.environment, stamp.controlId, built.patientId, built.ins, encoded(built.plain, destination, task.deliveryId), {}};
+  Prepared prepared{stamp.environment, stamp.controlId, built.patientId, built.ins, encoded(built.plain, destination, task.deliveryId), {},
+                    built.withdrawn};
   if (built.ins) prepared.withIns = encodedFor(built.withIns, destination.charset).bytes;
   return prepared;
 }
@@ -92,8 +94,8 @@ std::string Hl7Channel::prepare(const DeliveryTask& task) {
 }
 
 /// SR-02, right before each try: the INS leaves only when the guard lets the very same one through now.
-std::string Hl7Channel::bytesNow(const Prepared& prepared) {
-  if (!prepared.ins) return prepared.plain;
+bool Hl7Channel::insMayLeave(const Prepared& prepared) {
+  if (!prepared.ins) return false;
   const auto now = _services.store.reading([&](Reader& reader) -> std::optional<Ins> {
     try {
       return insForOutlet(_services.clinic.patient(reader, prepared.patientId), _services.environment);
@@ -101,7 +103,22 @@ std::string Hl7Channel::bytesNow(const Prepared& prepared) {
       return std::nullopt;
     }
   });
-  return now == prepared.ins ? prepared.withIns : prepared.plain;
+  return now == prepared.ins;
+}
+
+/// Before the first byte: whatever becomes of the try, the receiver may have the number from us.
+void Hl7Channel::rememberIns(const Destination& destination, const Prepared& prepared) {
+  const auto known = [&](Reader& reader) { return insWasSent(reader, destination.name, prepared.patientId, *prepared.ins); };
+  if (_services.store.reading(known)) return;
+  _services.store.write(Lane::feed, [&](UnitOfWork& work) { rememberInsSent(work, destination.name, prepared.patientId, *prepared.ins); });
+}
+
+/// The receiver said that it gave the numbers up.
+void Hl7Channel::forgetWithdrawn(const Destination& destination, const Prepared& prepared) {
+  if (prepared.withdrawn.empty()) return;
+  _services.store.write(Lane::feed, [&](UnitOfWork& work) {
+    for (const auto& ins : prepared.withdrawn) forgetInsSent(work, destination.name, prepared.patientId, ins);
+  });
 }
 
 Outcome Hl7Channel::judge(const DeliveryTask& task, const Ack& ack, std::string_view frame) {
@@ -136,10 +153,18 @@ Outcome Hl7Channel::transmit(const DeliveryTask& task, Deadline deadline, const 
     answerBytes = frame;
     return true;
   };
-  const auto exchange = link(destination.name).exchange(bytesNow(prepared), read, destination.ackTimeout, deadline, stop);
+  const bool withIns = insMayLeave(prepared);
+  if (withIns) rememberIns(destination, prepared);
+  const auto exchange = link(destination.name).exchange(withIns ? prepared.withIns : prepared.plain, read, destination.ackTimeout, deadline, stop);
   _services.metrics.count("clairis_hl7_out_total", "Messages sent by MLLP, by how far they came",
                           {{"destination", destination.name}, {"result", exchange.code.empty() ? answer->code : exchange.code}});
-  if (exchange.passage == Passage::answered) return judge(task, *answer, answerBytes);
+  if (exchange.passage == Passage::answered) {
+    auto result = judge(task, *answer, answerBytes);
+    if (result.kind != Outcome::Kind::accepted) return result;
+    forgetWithdrawn(destination, prepared);
+    if (withIns) result.insOf = prepared.patientId;
+    return result;
+  }
   if (custody && exchange.passage == Passage::sentUnanswered) {
     return outcome(Outcome::Kind::unknown, "hl7.ack.application_missing", "the receiver took the message (CA), but did not say what became of it");
   }

@@ -48,7 +48,9 @@ private:
   const Destination& destinationOf(const DeliveryTask& task) const;
   Prepared build(const DeliveryTask& task);
   std::string encoded(const std::string& text, const Destination& destination, const std::string& deliveryId);
-  std::string bytesNow(const Prepared& prepared);
+  bool insMayLeave(const Prepared& prepared);
+  void rememberIns(const Destination& destination, const Prepared& prepared);
+  void forgetWithdrawn(const Destination& destination, const Prepared& prepared);
   Outcome transmit(const DeliveryTask& task, Deadline deadline, const std::stop_token& stop);
   Outcome judge(const DeliveryTask& task, const Ack& ack, std::string_view frame);
 

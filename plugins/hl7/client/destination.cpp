@@ -103,6 +103,8 @@ const std::map<std::string, Reader, std::less<>>& keys() {
       {"ack_timeout", [](const Reading& r) { r.to.ackTimeout = r.options.duration(r.key); }},
       {"idle_timeout", [](const Reading& r) { r.to.idle = r.options.duration(r.key); }},
       {"repeat_unknown", [](const Reading& r) { r.to.repeatUnknown = yes(r); }},
+      {"identity", [](const Reading& r) { r.to.identity = yes(r); }},
+      {"merges", [](const Reading& r) { r.to.merges = yes(r); }},
       {"environment", readEnvironment},
   };
   return table;

@@ -34,6 +34,8 @@ struct Destination {
   std::string patientAuthority;  ///< name or OID of the authority whose patient number it knows; empty: by the order
   std::chrono::milliseconds ackTimeout{15000};
   std::chrono::milliseconds idle{300000};  ///< a connection without a message for this long is closed
+  bool identity = false;                   ///< hears of changed identities (A31, A47)
+  bool merges = false;                     ///< and of merges (A40)
   bool repeatUnknown = true;               ///< after an unknown outcome the same message is sent again; otherwise a person decides
 };
 

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/hl7/client/message_kinds.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/domain/refusal.h"
+#include "plugins/hl7/announce/identity_news.h"
 #include "plugins/hl7/status/order_origin.h"
 
 namespace clairis::hl7 {
@@ -33,17 +35,60 @@ BuiltMessage buildStatus(Reader& reader, Clinic& clinic, const MessageView& mess
   return built;
 }
 
-}  // namespace
+BuiltMessage built(const IdentityNews& news, const Destination& destination, const MessageStamp& stamp) {
+  BuiltMessage message;
+  message.patientId = news.patient.id;
+  message.withdrawn = news.withdrawn;
+  message.plain = identityMessage(news, destination, stamp, std::nullopt);
+  message.ins = insForOutlet(news.patient, stamp.environment);
+  if (message.ins) message.withIns = identityMessage(news, destination, stamp, message.ins);
+  return message;
+}
 
-MessageKinds messageKinds(Clinic& clinic) {
-  MessageKinds kinds;
-  kinds.emplace(kOrderStatusKind, [&clinic](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
+BuiltMessage buildChange(Reader& reader, Clinic& clinic, Identities* identities, const MessageView& message, const Destination& destination,
+                         const MessageStamp& stamp) {
+  return built(identityNews(reader, clinic, identities, message.subject, destination, stamp.environment), destination, stamp);
+}
+
+BuiltMessage buildMerge(Reader& reader, Clinic& clinic, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
+  const auto data = nlohmann::json::parse(message.data);
+  auto news = identityNews(reader, clinic, nullptr, data.at("into").get<std::string>(), destination, stamp.environment);
+  news.withdrawn.clear();
+  news.former = mergedNumbers(reader, news.patient.id, data.at("merge").get<std::string>(), destination);
+  if (news.former.empty()) throw Refusal("hl7.merge.undone", "the merge was taken back, or the receiver knows no number of the duplicate");
+  const auto follows = [&](const LocalId& id) { return std::find(news.former.begin(), news.former.end(), id) != news.former.end(); };
+  std::erase_if(news.numbers, follows);
+  if (news.numbers.empty()) throw Refusal("hl7.merge.number", "the receiver knows no number of the patient who remains");
+  return built(news, destination, stamp);
+}
+
+template <class Build>
+Builder readable(Build build) {
+  return [build](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
     try {
-      return buildStatus(reader, clinic, message, destination, stamp);
+      return build(reader, message, destination, stamp);
     } catch (const nlohmann::json::exception& failure) {
       throw Refusal("hl7.message.data", std::string("the stored message cannot be read: ") + failure.what());
     }
-  });
+  };
+}
+
+}  // namespace
+
+MessageKinds messageKinds(Clinic& clinic, Identities* identities) {
+  MessageKinds kinds;
+  kinds.emplace(kOrderStatusKind,
+                readable([&clinic](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
+                  return buildStatus(reader, clinic, message, destination, stamp);
+                }));
+  kinds.emplace(kIdentityChangeKind, readable([&clinic, identities](Reader& reader, const MessageView& message, const Destination& destination,
+                                                                    const MessageStamp& stamp) {
+                  return buildChange(reader, clinic, identities, message, destination, stamp);
+                }));
+  kinds.emplace(kIdentityMergeKind,
+                readable([&clinic](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
+                  return buildMerge(reader, clinic, message, destination, stamp);
+                }));
   return kinds;
 }
 

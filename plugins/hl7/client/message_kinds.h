@@ -5,9 +5,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/plugin/clinic.h"
 #include "core/plugin/delivery_channel.h"
+#include "core/plugin/identities.h"
 #include "plugins/hl7/client/destination.h"
 #include "plugins/hl7/status/order_status.h"
 
@@ -18,7 +20,8 @@ struct BuiltMessage {
   std::string plain;
   std::string withIns;  ///< empty when the INS may not leave
   std::optional<Ins> ins;
-  std::string patientId;  ///< whose INS it is
+  std::string patientId;       ///< whose INS it is
+  std::vector<Ins> withdrawn;  ///< numbers that the receiver gives up by it
 };
 
 using Builder = std::function<BuiltMessage(Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp)>;
@@ -27,7 +30,7 @@ using MessageKinds = std::map<std::string, Builder, std::less<>>;
 
 inline constexpr std::string_view kOrderStatusKind = "order.status";
 
-/// All kinds of this version. `clinic` outlives them.
-MessageKinds messageKinds(Clinic& clinic);
+/// All kinds of this version. `clinic` and `identities`, which may be null, outlive them.
+MessageKinds messageKinds(Clinic& clinic, Identities* identities = nullptr);
 
 }  // namespace clairis::hl7

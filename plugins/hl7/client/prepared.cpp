@@ -10,12 +10,15 @@ namespace clairis::hl7 {
 
 std::string toBytes(const Prepared& p) {
   // The head is one line of JSON; the messages follow as they are, since their set is the receiver's.
+  auto withdrawn = nlohmann::json::array();
+  for (const auto& ins : p.withdrawn) withdrawn.push_back({ins.matricule(), ins.oid()});
   const nlohmann::json head{{"form", 1},
                             {"production", p.environment == Environment::production},
                             {"control_id", p.controlId},
                             {"patient", p.patientId},
                             {"matricule", p.ins ? p.ins->matricule() : ""},
                             {"oid", p.ins ? p.ins->oid() : ""},
+                            {"withdrawn", withdrawn},
                             {"plain", p.plain.size()}};
   return head.dump() + "\n" + p.plain + p.withIns;
 }
@@ -34,6 +37,9 @@ Prepared preparedFrom(std::string_view bytes) {
     p.patientId = head.at("patient").get<std::string>();
     if (const auto matricule = head.at("matricule").get<std::string>(); !matricule.empty())
       p.ins = Ins::parse(matricule, head.at("oid").get<std::string>());
+    for (const auto& ins : head.value("withdrawn", nlohmann::json::array())) {
+      p.withdrawn.push_back(Ins::parse(ins.at(0).get<std::string>(), ins.at(1).get<std::string>()));
+    }
     p.plain = rest.substr(0, plain);
     p.withIns = rest.substr(plain);
     return p;

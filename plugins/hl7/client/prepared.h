@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/domain/identifiers.h"
 
@@ -18,6 +19,7 @@ struct Prepared {
   std::optional<Ins> ins;
   std::string plain;
   std::string withIns;
+  std::vector<Ins> withdrawn;  ///< numbers that the receiver gives up by it
 };
 
 std::string toBytes(const Prepared& prepared);

@@ -28,11 +28,15 @@ public:
     Turn* _turn;
   };
 
-  Holder take() { return Holder(taken([this](auto& lock) { _given.wait(lock, [this] { return !_held; }); })); }
+  Holder take() {
+    return Holder(taken([this](auto& lock) { _given.wait(lock, [this] { return !_held; }); }));
+  }
   Holder take(Deadline deadline, const std::stop_token& stop) {
     return Holder(taken([&](auto& lock) { _given.wait_until(lock, stop, deadline, [this] { return !_held; }); }));
   }
-  Holder takeNow() { return Holder(taken([](auto&) {})); }
+  Holder takeNow() {
+    return Holder(taken([](auto&) {}));
+  }
 
 private:
   template <class Wait>

@@ -53,7 +53,9 @@ std::vector<OptionSpec> optionSpecs() {
        ".server_name, .certificate and .key; .character_set (default 8859/15); .application and .facility (MSH-5, MSH-6), .our_application "
        "(default CLAIRIS) and .our_facility; .message = orm (default) or omg; .acknowledgement = original (default), accept or both; .statuses "
        "(default scheduled, rescheduled, arrived, started, completed, discontinued, cancelled); .patient_authority; .ack_timeout (15s); "
-       ".idle_timeout (5min); .repeat_unknown = true (default) or false.",
+       ".idle_timeout (5min); .repeat_unknown = true (default) or false; .identity = true: hears of changed identities (A31, A47), .merges = true: "
+       "of merges (A40); "
+       "both false by default.",
        false,
        {}},
       {"hl7.modality.*",

@@ -7,6 +7,7 @@
 
 #include "core/domain/refusal.h"
 #include "plugins/hl7/mapping/data_types.h"
+#include "plugins/hl7/status/person_fields.h"
 #include "plugins/hl7/status/segment_writer.h"
 
 namespace clairis::hl7 {
@@ -22,14 +23,6 @@ constexpr std::array kRules{
 
 constexpr std::string_view kPersonAuthority = "1.2.250.1.71.4.2.1";
 
-/// name&oid&ISO, or the name alone.
-std::string authority(const std::string& name, const std::string& oid) {
-  const auto plain = escape(name, Delimiters());
-  return oid.empty() ? plain : plain + "&" + oid + "&ISO";
-}
-
-bool given(const LocalId& id, const std::string& by) { return !by.empty() && (id.authority == by || id.authorityOid == by); }
-
 /// The patient's numbers that this receiver knows: of the authority configured for it, else of the order's sender or placer; else the one on our
 /// documents, whose authority is named beside it.
 std::vector<LocalId> knownNumbers(const OrderStatus& s, const Destination& destination) {
@@ -41,7 +34,7 @@ std::vector<LocalId> knownNumbers(const OrderStatus& s, const Destination& desti
   std::vector<LocalId> known;
   for (const auto& by : authorities) {
     for (const auto& id : ids) {
-      if (given(id, by) && std::find(known.begin(), known.end(), id) == known.end()) known.push_back(id);
+      if (givenBy(id, by) && std::find(known.begin(), known.end(), id) == known.end()) known.push_back(id);
     }
   }
   if (known.empty() && destination.patientAuthority.empty() && !ids.empty()) known.push_back(ids.front());
@@ -52,32 +45,16 @@ std::string identifiers(const OrderStatus& s, const Destination& destination, co
   std::string all;
   const auto add = [&](const std::string& cx) { all += (all.empty() ? "" : "~") + cx; };
   for (const auto& id : knownNumbers(s, destination)) {
-    add(escape(id.value, Delimiters()) + "^^^" + authority(id.authority, id.authorityOid) + "^PI");
+    add(localIdField(id));
   }
-  if (ins) add(ins->matricule() + "^^^ASIP-SANTE-INS-" + std::string(ins->nature()) + "&" + ins->oid() + "&ISO^INS");
+  if (ins) add(insField(*ins));
   return all;
-}
-
-std::string names(const Traits& traits) {
-  auto all = joinedComponents({traits.birthName, traits.firstBirthName, traits.birthNames, "", "", "", "L"});
-  if (!traits.usedName.empty() || !traits.usedFirstName.empty()) {
-    all += "~" + joinedComponents({traits.usedName, traits.usedFirstName, "", "", "", "", "D"});
-  }
-  return all;
-}
-
-std::string digitsOf(const std::string& date) {
-  std::string digits;
-  for (const char c : date) {
-    if (c != '-') digits += c;
-  }
-  return digits;
 }
 
 /// PID-32 says VALI only beside an INS that may leave: a receiver takes the two together (CI-SIS PAM-FR).
 std::string patientSegment(const OrderStatus& s, const Destination& destination, const std::optional<Ins>& ins) {
   SegmentWriter pid("PID");
-  pid.raw(1, "1").raw(3, identifiers(s, destination, ins)).raw(5, names(s.patient.traits)).raw(7, digitsOf(s.patient.traits.birthDate));
+  pid.raw(1, "1").raw(3, identifiers(s, destination, ins)).raw(5, nameField(s.patient.traits)).raw(7, dayDigits(s.patient.traits.birthDate));
   pid.raw(8, std::string(toText(s.patient.traits.sex)));
   if (ins) pid.raw(32, "VALI");
   return pid.end();

@@ -154,6 +154,11 @@ public:
   /// number is offered in a task ins_verified; a person takes it after comparing, or the instance does where identity.auto_validation allows
   /// (RIS.INS.21).
   virtual Patient verifiedForeign(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer) = 0;
+  /// A number that was read somewhere without INSi saying it (a datamatrix, a card): kept apart, where no outlet looks, and event
+  /// "patient.ins_to_verify" so that INSi is asked. Nothing happens when the patient bears it already. Refusals "patient.ins.environment" (SR-07),
+  /// "identity.attribute" (a doubtful or fictitious identity asks INSi nothing, RIS.INS.28).
+  virtual Patient keepApart(UnitOfWork& work, const Caller& caller, std::string_view id, std::int64_t version, const Ins& ins,
+                            std::string_view origin) = 0;
   /// The INS kept apart, and nothing when there is none.
   virtual std::optional<Ins> unverifiedIns(Reader& reader, std::string_view id) = 0;
 

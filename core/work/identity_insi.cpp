@@ -92,6 +92,20 @@ Patient takeFromInsi(UnitOfWork& work, const Caller& caller, std::string_view id
   return stored;
 }
 
+Patient keepInsApart(UnitOfWork& work, const Caller& caller, std::string_view id, std::int64_t version, const Ins& ins, std::string_view origin,
+                     const IdentityRules& rules) {
+  if (!ins.fits(rules.environment)) {
+    throw Refusal("patient.ins.environment", "the INS OID " + ins.oid() + " does not belong to this instance's environment");
+  }
+  auto patient = identityToChange(work, id, version);
+  apply(identityStateOf(patient), IdentityCommand::takeFromInsi);  // what the marks forbid of INSi, they forbid here
+  if (patient.ins == ins) return patient;
+  store::keepUnverifiedIns(work, id, ins);
+  work.publish({"patient.ins_to_verify", patient.id, "{}"});
+  work.audit({caller.principal, "patient.ins.kept_apart", "patient:" + patient.id, "ok", json{{"origin", origin}}.dump()});
+  return patient;
+}
+
 Patient verifiedByInsi(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer) {
   auto before = read(work, id);
   if (!before.ins || *before.ins != answer.ins || !before.mergedInto.empty() || !proofCovers(before.traits, answer.traits)) {

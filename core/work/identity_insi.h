@@ -12,5 +12,7 @@ Patient takeFromInsi(UnitOfWork& work, const Caller& caller, std::string_view id
 Patient verifiedByInsi(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer);
 Patient foreignVerifiedByInsi(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer,
                               const IdentityRules& rules);
+Patient keepInsApart(UnitOfWork& work, const Caller& caller, std::string_view id, std::int64_t version, const Ins& ins, std::string_view origin,
+                     const IdentityRules& rules);
 
 }  // namespace clairis::work

@@ -61,6 +61,11 @@ Patient IdentityService::verifiedForeign(UnitOfWork& work, const Caller& caller,
   return foreignVerifiedByInsi(work, caller, id, answer, _rules);
 }
 
+Patient IdentityService::keepApart(UnitOfWork& work, const Caller& caller, std::string_view id, std::int64_t version, const Ins& ins,
+                                   std::string_view origin) {
+  return keepInsApart(work, caller, id, version, ins, origin, _rules);
+}
+
 std::optional<Ins> IdentityService::unverifiedIns(Reader& reader, std::string_view id) { return store::findUnverifiedIns(reader, id); }
 
 std::vector<IdentityHistoryEntry> IdentityService::history(Reader& reader, std::string_view id) { return store::historyOf(reader, id); }

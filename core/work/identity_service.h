@@ -24,6 +24,8 @@ public:
                        std::string_view reason) override;
   Patient verified(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer) override;
   Patient verifiedForeign(UnitOfWork& work, const Caller& caller, std::string_view id, const InsiVerification& answer) override;
+  Patient keepApart(UnitOfWork& work, const Caller& caller, std::string_view id, std::int64_t version, const Ins& ins,
+                    std::string_view origin) override;
   std::optional<Ins> unverifiedIns(Reader& reader, std::string_view id) override;
 
   std::vector<IdentityHistoryEntry> history(Reader& reader, std::string_view id) override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plugin/export.h"
 #include "core/plugin/identities.h"
+#include "plugins/identity/datamatrix/scan_routes.h"
 #include "plugins/identity/insi/options/options.h"
 #include "plugins/identity/insi/service/insi_part.h"
 #include "plugins/identity/worklist/task_routes.h"
@@ -14,7 +15,9 @@ namespace clairis::identity {
 class IdentityPlugin final : public Plugin {
 public:
   PluginDescription describe() const override {
-    return {"identity", "1.0", "no threads of its own; routes run on the host's workers", {"RIS.INS.43"}, insi::insiOptionSpecs()};
+    auto options = insi::insiOptionSpecs();
+    for (auto& option : datamatrix::optionSpecs()) options.push_back(std::move(option));
+    return {"identity", "1.0", "no threads of its own; routes run on the host's workers", {"RIS.INS.43"}, std::move(options)};
   }
 
   std::vector<EmbeddedFile> migrations() const override { return identity_migrations(); }
@@ -23,6 +26,7 @@ public:
     _identities = host.service<Identities>("identities/1");
     addTaskRoutes(host.routes(), host.store(), *_identities);
     _insi.start(host, *_identities);
+    datamatrix::addScanRoutes(host);
   }
 
   void stop() noexcept override { _insi.stop(); }

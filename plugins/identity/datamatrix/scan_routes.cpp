@@ -84,8 +84,7 @@ HttpResponse scan(const ScanParts& parts, const HttpRequest& request) {
   answer["warnings"] = scanned.keyDoubtful ? json::array({"ins.key"}) : json::array();
   parts.store.read([&](Reader& reader) {
     if (!patientId.empty()) answer["comparison"] = comparisonJson(parts.clinic.patient(reader, patientId), scanned);
-    if (patientId.empty() && parts.merges != nullptr)
-      answer["candidates"] = candidatesJson(parts.merges->candidates(reader, scanned.traits, scanned.ins, {}));
+    if (patientId.empty()) answer["candidates"] = candidatesJson(parts.merges.candidates(reader, scanned.traits, scanned.ins, {}));
   });
   // The answer leaves when its trace is durable (RIS.INS.03).
   parts.store.write(Lane::interactive, [&](UnitOfWork& work) { trail(work, request.caller, patientId, "ok", withIns); });
@@ -150,9 +149,8 @@ void addScanRoutes(Routes& routes, const ScanParts& parts) {
 
 void addScanRoutes(Host& host) {
   // Services live as long as the host, which takes the routes back first.
-  const auto merges = std::static_pointer_cast<PatientMerges>(host.find("merges/1"));
-  addScanRoutes(host.routes(), {host.store(), *host.service<Clinic>("clinic/1"), *host.service<Identities>("identities/1"), merges.get(),
-                                host.environment(), host.options().boolean("identity.datamatrix.trusted")});
+  addScanRoutes(host.routes(), {host.store(), *host.service<Clinic>("clinic/1"), *host.service<Identities>("identities/1"),
+                                *host.service<PatientMerges>("merges/1"), host.environment(), host.options().boolean("identity.datamatrix.trusted")});
 }
 
 }  // namespace clairis::identity::datamatrix

@@ -21,7 +21,7 @@ struct ScanParts {
   Store& store;
   Clinic& clinic;
   Identities& identities;
-  PatientMerges* merges = nullptr;  ///< null: nobody looks for duplicates, and the answer has no candidates
+  PatientMerges& merges;
   Environment environment = Environment::test;
   bool trusted = false;
 };

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/work/patient_merges_service.h"
 #include "plugins/identity/datamatrix/scan_routes.h"
 #include "unit/work/identity_house.h"
 
@@ -25,7 +26,7 @@ struct Collected final : Routes {
 };
 
 struct Desk {
-  explicit Desk(bool trusted = false) { addScanRoutes(collected, {house.edge, house.clinic, house.service, nullptr, Environment::test, trusted}); }
+  explicit Desk(bool trusted = false) { addScanRoutes(collected, {house.edge, house.clinic, house.service, merges, Environment::test, trusted}); }
   HttpResponse post(std::size_t route, const json& body, const std::string& id = {}, std::vector<std::string> roles = {"secretary"}) {
     HttpRequest request;
     request.body = body.dump();
@@ -52,6 +53,7 @@ struct Desk {
     return house.read([&](Reader& reader) { return reader.first("SELECT COUNT(*) FROM event WHERE name = $1", {name}); })[0].integer();
   }
   IdentityHouse house;
+  work::PatientMergesService merges;
   Collected collected;
 };
 
@@ -175,4 +177,21 @@ TEST_CASE("accepting asks for the version that was compared, and leaves nothing 
     CHECK_FALSE(desk.house.patient(patient.id).ins);
     CHECK(desk.trail().empty());
   }
+}
+
+TEST_CASE("a scan without a patient names those who may be the person, by their traits and never by their number [RIS.INS.07] [SR-02]") {
+  Desk desk;
+  CHECK(desk.scan({{"text", kScan}})["candidates"].empty());
+  auto other = patTrois(false);
+  other.patient.traits = {"NESSI", "RUTH", "RUTH ISABELLE", "", "", "1977-07-14", Sex::female, "63220"};
+  other.patient.localIds = {{"IPP0002", "CIM-TEST", ""}};
+  desk.house.stored(IdentityStatus::provisional, other);
+  const auto patient = desk.house.stored(IdentityStatus::qualified);
+  const auto answer = desk.scan({{"text", kScan}});
+  REQUIRE(answer["candidates"].size() == 1);
+  CHECK(answer["candidates"][0]["id"] == patient.id);
+  CHECK(answer["candidates"][0]["birthName"] == "PAT-TROIS");
+  CHECK_FALSE(answer["candidates"][0]["because"].empty());
+  CHECK(answer["candidates"].dump().find("279035121518989") == std::string::npos);
+  CHECK_FALSE(answer.contains("comparison"));
 }

@@ -91,7 +91,9 @@ void ServingHost::makeDeliveries() {
   DispatcherPorts ports{[renderer](Reader& reader, const std::string& id) { return store::documentView(reader, id, renderer().get()); },
                         [this](Reader& reader, const std::string& id) { return _renditions->holdReason(reader, id); }, randomFraction};
   _dispatcher = std::make_unique<Dispatcher>(_instance.database(), log(), metrics(), dispatcherOptions(options()), std::move(ports));
-  provide("archive/1", std::static_pointer_cast<Archive>(std::make_shared<work::ArchiveService>(store(), renderer)));
+  _readTrace = std::make_shared<SharedReadTrace>(store());
+  provide("read_trace/1", std::static_pointer_cast<ReadTrace>(_readTrace));
+  provide("archive/1", std::static_pointer_cast<Archive>(std::make_shared<work::ArchiveService>(store(), renderer, *_readTrace)));
   provide("reports/1", std::static_pointer_cast<ReportDesk>(std::make_shared<work::ReportDeskService>(
                            work::ReportDeskService::Parts{store(), clock(), environment(), _oidRoot, renderer, plan})));
 }
@@ -108,11 +110,11 @@ void ServingHost::makeHttp() {
   limits.threads = static_cast<int>(options().integer("http.threads"));
   _http = std::make_unique<HttpServer>(*_routeTable, parts, limits);
   addBuiltinRoutes(*_routeTable, {[this] { return ready(); }, [this] { return _instance.metrics().exposition(); }, CLAIRIS_VERSION});
-  addSecurityRoutes(*_http, security);
+  addSecurityRoutes(*_http, security, *_readTrace);
   addPlaceRoutes(*_http, store());
   auto& clinic = *service<Clinic>("clinic/1");
   auto& steps = *service<PerformedSteps>("steps/1");
-  addClinicRoutes(*_http, store(), clinic);
+  addClinicRoutes(*_http, store(), clinic, *_readTrace);
   addExamLifeRoutes(*_http, store(), clinic, steps);
   addReconcileRoutes(*_http, store(), clinic, steps);
   addIdleRuleRoutes(*_http, store());

@@ -7,6 +7,7 @@
 #include "core/app/job_runner.h"
 #include "core/app/plugin_supervisor.h"
 #include "core/audit/sealer.h"
+#include "core/audit/shared_read_trace.h"
 #include "core/delivery/dispatcher.h"
 #include "core/events/event_log.h"
 #include "core/events/sequencer.h"
@@ -57,6 +58,7 @@ private:
   Oid _oidRoot;
   ServiceRegistry _services;
   std::unique_ptr<AuditSealer> _sealer;
+  std::shared_ptr<SharedReadTrace> _readTrace;
   std::unique_ptr<EventLog> _events;
   std::unique_ptr<Sequencer> _sequencer;
   std::unique_ptr<work::Renditions> _renditions;

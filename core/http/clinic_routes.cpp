@@ -19,17 +19,15 @@ namespace {
 
 using nlohmann::json;
 
-/// An access to the INS is traced (RIS.INS.03).
-void traceIns(Store& store, const HttpRequest& request, const std::vector<Patient>& shown) {
-  std::string ids;
+bool mayShowIns(const HttpRequest& request) { return allowed(request.caller, kInsRead); }
+
+void traceShown(ReadTrace& trace, const HttpRequest& request, const std::vector<Patient>& shown) {
+  if (!mayShowIns(request)) return;
+  std::vector<std::string> ids;
   for (const auto& patient : shown) {
-    if (patient.ins) ids += (ids.empty() ? "\"" : ",\"") + patient.id + "\"";
+    if (patient.ins) ids.push_back(patient.id);
   }
-  if (ids.empty()) return;
-  store.write(Lane::interactive, [&](UnitOfWork& work) {
-    work.audit({request.caller.principal, "patient.ins.read", shown.size() == 1 ? "patient:" + shown.front().id : "patient:list", "ok",
-                "{\"patients\":[" + ids + "]}"});
-  });
+  trace.insShown(request, ids);
 }
 
 /// RIS.INS.11 holds for whoever registers somebody by hand, by whichever road.
@@ -65,7 +63,7 @@ PatientFeed feedOf(const HttpRequest& request) {
   return feed;
 }
 
-void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
+void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic, ReadTrace& trace) {
   Route search{"GET",
                "/api/v1/patients",
                "Patients by date of birth and up to three first letters of any of their names.",
@@ -73,7 +71,7 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
                "",
                schema::kPage,
                false,
-               [&store](const HttpRequest& request) {
+               [&store, &trace](const HttpRequest& request) {
                  const auto page = pageRequest(request, 1);
                  const auto patients = store.reading([&](Reader& reader) {
                    return store::searchPatients(reader, request.queried("birthDate"), request.queried("name"),
@@ -81,8 +79,8 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
                  });
                  auto items = json::array();
                  const auto shown = std::min(patients.size(), static_cast<std::size_t>(page.limit));
-                 for (std::size_t i = 0; i < shown; ++i) items.push_back(toJson(patients[i], true));
-                 traceIns(store, request, {patients.begin(), patients.begin() + static_cast<std::ptrdiff_t>(shown)});
+                 for (std::size_t i = 0; i < shown; ++i) items.push_back(toJson(patients[i], mayShowIns(request)));
+                 traceShown(trace, request, {patients.begin(), patients.begin() + static_cast<std::ptrdiff_t>(shown)});
                  return pageResponse(items, patients.size() > shown ? std::vector<std::string>{patients[shown - 1].id} : std::vector<std::string>{});
                }};
   search.queryParameters = pageParameters();
@@ -94,15 +92,17 @@ void addPatientRoutes(Routes& routes, Store& store, Clinic& clinic) {
                 const auto feed = feedOf(request);
                 HttpResponse response;
                 store.write(Lane::interactive, [&](UnitOfWork& work) {
-                  response = jsonAnswer(201, toJson(clinic.receivePatient(work, request.caller, feed), true));
+                  const auto patient = clinic.receivePatient(work, request.caller, feed);
+                  if (patient.ins && mayShowIns(request)) work.audit(insShownEntry(request, {patient.id}));
+                  response = jsonAnswer(201, toJson(patient, mayShowIns(request)));
                   request.remember(work, response);
                 });
                 return response;
               }});
   routes.add({"GET", "/api/v1/patients/{id}", "A patient.", "patient.read", "", schema::kPatient, false, [&](const HttpRequest& request) {
                 const auto patient = store.reading([&](Reader& reader) { return clinic.patient(reader, request.parameter("id")); });
-                traceIns(store, request, {patient});
-                return jsonAnswer(200, toJson(patient, true));
+                traceShown(trace, request, {patient});
+                return jsonAnswer(200, toJson(patient, mayShowIns(request)));
               }});
 }
 
@@ -196,8 +196,8 @@ void addExamRoutes(Routes& routes, Store& store, Clinic& clinic) {
 
 }  // namespace
 
-void addClinicRoutes(Routes& routes, Store& store, Clinic& clinic) {
-  addPatientRoutes(routes, store, clinic);
+void addClinicRoutes(Routes& routes, Store& store, Clinic& clinic, ReadTrace& trace) {
+  addPatientRoutes(routes, store, clinic, trace);
   addOrderRoutes(routes, store, clinic);
   addExamRoutes(routes, store, clinic);
 }

@@ -6,10 +6,10 @@
 
 namespace clairis {
 
-void addSecurityRoutes(Routes& routes, SecurityContext& context) {
+void addSecurityRoutes(Routes& routes, SecurityContext& context, ReadTrace& trace) {
   addSessionRoutes(routes, context);
   addAccountRoutes(routes, context);
-  addAuditRoutes(routes, context.store);
+  addAuditRoutes(routes, context.store, trace);
 }
 
 }  // namespace clairis

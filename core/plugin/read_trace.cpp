@@ -23,14 +23,17 @@ std::string readPurpose(const HttpRequest& request) {
   throw Refusal("purpose.unknown", "expected one of " + list, "X-Clairis-Purpose");
 }
 
-void ReadTrace::insShown(const HttpRequest& request, const std::vector<std::string>& patientIds) {
-  if (patientIds.empty()) return;
+AuditEntry insShownEntry(const HttpRequest& request, const std::vector<std::string>& patientIds) {
   std::string ids;
   for (const auto& id : patientIds) ids += (ids.empty() ? "\"" : ",\"") + id + "\"";
   std::string detail = R"({"purpose":")" + readPurpose(request) + "\"";
   if (!request.caller.sessionId.empty()) detail += R"(,"session":")" + request.caller.sessionId + "\"";
   detail += ",\"patients\":[" + ids + "]}";
-  record({request.caller.principal, "patient.ins.read", patientIds.size() == 1 ? "patient:" + patientIds.front() : "patient:list", "ok", detail});
+  return {request.caller.principal, "patient.ins.read", patientIds.size() == 1 ? "patient:" + patientIds.front() : "patient:list", "ok", detail};
+}
+
+void ReadTrace::insShown(const HttpRequest& request, const std::vector<std::string>& patientIds) {
+  if (!patientIds.empty()) record(insShownEntry(request, patientIds));
 }
 
 }  // namespace clairis

@@ -29,6 +29,9 @@ public:
 /// Who may see matricule and OID (RIS.INS.05). Everybody else is shown the patient without them.
 inline constexpr std::string_view kInsRead = "ins.read";
 
+/// The entry of insShown(), for a write that shows the INS in its answer: audit it in the same unit of work.
+AuditEntry insShownEntry(const HttpRequest& request, const std::vector<std::string>& patientIds);
+
 /// Why the person looks: header X-Clairis-Purpose, one of readPurposes(), "care" when there is none. A closed list: free text would
 /// bring health data into the trail. Refusal "purpose.unknown".
 std::string readPurpose(const HttpRequest& request);

@@ -20,8 +20,8 @@ Report visible(Reader& reader, const Caller& caller, std::string_view id) {
 
 }  // namespace
 
-ArchiveService::ArchiveService(Store& store, std::function<std::shared_ptr<const ReportRenderer>()> renderer)
-    : _store(store), _renderer(std::move(renderer)) {}
+ArchiveService::ArchiveService(Store& store, std::function<std::shared_ptr<const ReportRenderer>()> renderer, ReadTrace& trace)
+    : _store(store), _renderer(std::move(renderer)), _trace(trace) {}
 
 Report ArchiveService::report(const Caller& caller, std::string_view reportId) {
   return _store.reading([&](Reader& reader) { return visible(reader, caller, reportId); });
@@ -35,9 +35,7 @@ DocumentView ArchiveService::current(const Caller& caller, std::string_view repo
     if (!document) throw NotFound("document.none", "this report has no document yet: it is " + std::string(toText(report.state)));
     return store::documentView(reader, document->id, renderer.get());
   });
-  _store.write(Lane::interactive, [&](UnitOfWork& work) {
-    work.audit({caller.principal, "document.read", "report:" + std::string(reportId), "ok", R"({"document":")" + view.uniqueId + R"("})"});
-  });
+  _trace.record({caller.principal, "document.read", "report:" + std::string(reportId), "ok", R"({"document":")" + view.uniqueId + R"("})"});
   return view;
 }
 

@@ -71,7 +71,7 @@ ServerFixture::ServerFixture(HttpLimits limits, std::size_t bodyLimit) : idempot
                           bodyLimit};
   server = std::make_unique<HttpServer>(table, parts, limits);
   addBuiltinRoutes(table, {[] { return Health{}; }, [this] { return metrics.exposition(); }, "test"});
-  addSecurityRoutes(*server, security);
+  addSecurityRoutes(*server, security, readTrace);
   port = server->listen({});
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/app/json_log.h"
 #include "core/app/prometheus_metrics.h"
+#include "core/audit/shared_read_trace.h"
 #include "core/http/server.h"
 #include "core/security/security_context.h"
 #include "core/store/database.h"
@@ -46,6 +47,7 @@ struct SecureStore {
   PrometheusMetrics metrics;
   std::unique_ptr<Database> database;
   SecurityContext security;
+  SharedReadTrace readTrace{*database};
 
   /// An account with one role and a token for it.
   std::string account(const std::string& login, const std::string& role, const std::string& password = {});

@@ -45,9 +45,59 @@ TEST_CASE("each reading of an INS is traced with who read whose; a patient witho
   const auto plain = json::parse(desk.call("POST", "/api/v1/patients", person("SANS-INS", "P9")).body)["id"].get<std::string>();
   CHECK(desk.get("/api/v1/patients/" + qualified)["ins"]["matricule"] == "279035121518989");
   CHECK_FALSE(desk.get("/api/v1/patients/" + plain).contains("ins"));
-  CHECK(insReads(desk) == std::vector<std::string>{"account:radiologist patient:" + qualified + " {\"patients\":[\"" + qualified + "\"]}"});
+  CHECK(insReads(desk) == std::vector<std::string>{"account:radiologist patient:" + qualified + " {\"purpose\":\"care\",\"patients\":[\"" + qualified + "\"]}"});
   desk.get("/api/v1/patients/" + qualified);
   CHECK(insReads(desk).size() == 2);
+}
+
+TEST_CASE("who does not hold ins.read is shown patients without matricule and OID, in every answer, and leaves no trace of an INS [RIS.INS.05]") {
+  FrontDesk desk;
+  const auto id = desk.house.receive(patTrois()).id;
+  const auto shown = [&] {
+    auto again = json{{"birthName", "PAT-TROIS"}, {"identifiers", {{{"value", "IPP0001"}, {"authority", "CIM-TEST"}}}}};
+    return desk.get("/api/v1/patients/" + id).dump() + desk.get("/api/v1/patients", {{"name", "PAT"}}).dump() +
+           desk.call("POST", "/api/v1/patients", again).body;
+  };
+  desk.caller.roles = {"delivery_operator"};
+  const auto without = shown();
+  CHECK(without.find("279035121518989") == std::string::npos);
+  CHECK(without.find("\"ins\"") == std::string::npos);
+  CHECK(without.find("1.2.250.1.213.1.4.10") == std::string::npos);
+  CHECK(insReads(desk).empty());
+  FrontDesk other;
+  const auto same = other.house.receive(patTrois()).id;
+  for (const auto& grant : roleGrants()) {
+    other.caller.roles = {std::string(grant.role)};
+    CAPTURE(other.caller.roles[0]);
+    CHECK(other.get("/api/v1/patients/" + same).contains("ins") == allowed(other.caller, kInsRead));
+  }
+}
+
+TEST_CASE("the trace of a reading says its purpose and its session; an unknown purpose shows nothing [RIS.INS.03]") {
+  FrontDesk desk;
+  const auto id = desk.house.receive(patTrois()).id;
+  desk.caller.sessionId = "0190-session";
+  for (const auto purpose : readPurposes()) {
+    desk.headers = {{"x-clairis-purpose", std::string(purpose)}};
+    desk.get("/api/v1/patients/" + id);
+    CHECK(insReads(desk).back() == "account:radiologist patient:" + id + " {\"purpose\":\"" + std::string(purpose) +
+                                       "\",\"session\":\"0190-session\",\"patients\":[\"" + id + "\"]}");
+  }
+  const auto before = insReads(desk).size();
+  for (const char* wrong : {"curiosity", "CARE", "care ", "care\",\"x\":\"", "soins"}) {
+    desk.headers = {{"x-clairis-purpose", wrong}};
+    CHECK(refusalOf([&] { desk.get("/api/v1/patients/" + id); }) == "purpose.unknown");
+    CHECK(refusalOf([&] { desk.get("/api/v1/patients", {{"name", "PAT"}}); }) == "purpose.unknown");
+  }
+  CHECK(insReads(desk).size() == before);
+}
+
+TEST_CASE("a registration that answers with an INS is traced as a reading in its own unit of work [RIS.INS.03]") {
+  FrontDesk desk;
+  const auto id = desk.house.receive(patTrois()).id;
+  const json again{{"birthName", "PAT-TROIS"}, {"identifiers", {{{"value", "IPP0001"}, {"authority", "CIM-TEST"}}}}};
+  const auto answer = json::parse(desk.call("POST", "/api/v1/patients", again).body);
+  CHECK(answer.contains("ins") == (insReads(desk).size() == 1));
 }
 
 TEST_CASE("a list that shows INS traces the patients shown, and only those [RIS.INS.03]") {

@@ -21,7 +21,7 @@ public:
       RouteTable& table;
     } into(table);
     addPlaceRoutes(into, *house.store);
-    addClinicRoutes(into, *house.store, house.clinic);
+    addClinicRoutes(into, *house.store, house.clinic, house.readTrace);
     addDeliveryRoutes(into, *house.store);
   }
 

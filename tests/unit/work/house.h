@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/audit/shared_read_trace.h"
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
 #include "core/store/place_repository.h"
@@ -165,7 +166,8 @@ public:
   work::ReportDeskService deskService{{watched, store.clock, Environment::test, root, [this] { return renderer; }, planning}};
   ReportDesk& desk = deskService;
   work::Renditions renditions{{watched, store.clock, Environment::test, root, [this] { return renderer; }, planning, store.log}};
-  work::ArchiveService archive{watched, [this] { return renderer; }};
+  SharedReadTrace readTrace{watched};
+  work::ArchiveService archive{watched, [this] { return renderer; }, readTrace};
 
 private:
   static Site newSite(UnitOfWork& work, const char* code, const char* structure, const char* zone, bool first) {

@@ -3,8 +3,10 @@
 #include "core/plugin/export.h"
 #include "core/plugin/identities.h"
 #include "plugins/identity/datamatrix/scan_routes.h"
+#include "plugins/identity/duplicates/merge_routes.h"
 #include "plugins/identity/insi/options/options.h"
 #include "plugins/identity/insi/service/insi_part.h"
+#include "plugins/identity/life/life_routes.h"
 #include "plugins/identity/worklist/task_routes.h"
 
 const std::vector<clairis::EmbeddedFile>& identity_migrations();
@@ -24,7 +26,10 @@ public:
 
   void start(Host& host) override {
     _identities = host.service<Identities>("identities/1");
+    const auto trace = host.service<ReadTrace>("read_trace/1");
     addTaskRoutes(host.routes(), host.store(), *_identities);
+    addLifeRoutes(host.routes(), {host.store(), host.service<Clinic>("clinic/1"), _identities, trace});
+    addMergeRoutes(host.routes(), {host.store(), host.service<PatientMerges>("merges/1"), trace});
     _insi.start(host, *_identities);
     datamatrix::addScanRoutes(host);
   }

@@ -54,7 +54,8 @@ TEST_CASE("who does not hold ins.read is shown patients without matricule and OI
   FrontDesk desk;
   const auto id = desk.house.receive(patTrois()).id;
   const auto shown = [&] {
-    auto again = json{{"birthName", "PAT-TROIS"}, {"identifiers", {{{"value", "IPP0001"}, {"authority", "CIM-TEST"}}}}};
+    auto again = json{{"birthName", "PAT-TROIS"}, {"firstBirthName", "DOMINIQUE"}, {"birthDate", "1979-03-28"}, {"sex", "F"}, {"birthPlaceCode", "51215"},
+                    {"identifiers", {{{"value", "IPP0001"}, {"authority", "CIM-TEST"}}}}};
     return desk.get("/api/v1/patients/" + id).dump() + desk.get("/api/v1/patients", {{"name", "PAT"}}).dump() +
            desk.call("POST", "/api/v1/patients", again).body;
   };
@@ -95,7 +96,8 @@ TEST_CASE("the trace of a reading says its purpose and its session; an unknown p
 TEST_CASE("a registration that answers with an INS is traced as a reading in its own unit of work [RIS.INS.03]") {
   FrontDesk desk;
   const auto id = desk.house.receive(patTrois()).id;
-  const json again{{"birthName", "PAT-TROIS"}, {"identifiers", {{{"value", "IPP0001"}, {"authority", "CIM-TEST"}}}}};
+  const json again{{"birthName", "PAT-TROIS"}, {"firstBirthName", "DOMINIQUE"}, {"birthDate", "1979-03-28"}, {"sex", "F"}, {"birthPlaceCode", "51215"},
+                    {"identifiers", {{{"value", "IPP0001"}, {"authority", "CIM-TEST"}}}}};
   const auto answer = json::parse(desk.call("POST", "/api/v1/patients", again).body);
   CHECK(answer.contains("ins") == (insReads(desk).size() == 1));
 }

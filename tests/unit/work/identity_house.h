@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "core/work/collision_store.h"
@@ -22,6 +23,12 @@ inline work::IdentityRules identityRulesForTests(bool autoValidation = false) {
 class IdentityHouse : public House {
 public:
   explicit IdentityHouse(bool autoValidation = false) : service(identityRulesForTests(autoValidation)) {}
+
+  /// Whether this was stored so long ago on the database's own clock, which on PostgreSQL no test stops: within a minute.
+  bool happened(const std::string& at, std::chrono::hours ago = {}) {
+    const auto then = write([](UnitOfWork& work) { return work.now(); }) - ago;
+    return at <= toIso(then) && at >= toIso(then - std::chrono::minutes(1));
+  }
 
   Caller person(std::vector<std::string> roles) const {
     Caller caller;

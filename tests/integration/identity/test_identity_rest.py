@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: Clairis contributors
 # SPDX-License-Identifier: Apache-2.0
 """The life of an identity over REST, as secretary, identity officer and others live it, with INSi answering."""
+import time
 import unittest
 
 from identity_house import IdentityHouse
@@ -57,9 +58,11 @@ class IdentityRest(IdentityHouse):
             status, hidden = self.call(self.operator, path, method="GET")
             self.assertEqual(status, 200)
             self.assertNotIn("2360663220836", str(hidden))
-        trail = self.ask(self.officer, "GET", f"/api/v1/audit?object=patient:{made['id']}&limit=100")[1]["items"]
-        reads = [entry for entry in trail if entry["action"] == "patient.ins.read"]
-        self.assertTrue(reads)
+        reads, deadline = [], time.monotonic() + 20
+        while not reads and time.monotonic() < deadline:  # the trail lists an entry when it is sealed
+            trail = self.ask(self.officer, "GET", f"/api/v1/audit?object=patient:{made['id']}&limit=100")[1]["items"]
+            reads = [entry for entry in trail if entry["action"] == "patient.ins.read"]
+        self.assertTrue(reads, trail)
         self.assertIn("care", str(reads[0]))
 
     def test_marks_and_downgrade(self):

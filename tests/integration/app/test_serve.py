@@ -97,7 +97,7 @@ class Serve(InstanceTest):
         serving.wait_for("host.serving")
         self.assertEqual(0, serving.stop())
         with sqlite3.connect(configuration.parent / "clairis.db") as database:
-            database.execute("UPDATE schema_version SET version = 2 WHERE component = 'hl7'")
+            database.execute("DELETE FROM schema_version WHERE component = 'hl7' AND version = (SELECT MAX(version) FROM schema_version WHERE component = 'hl7')")
         database.close()
         serving = self.serve(configuration)
         self.assertEqual(1, serving.end())

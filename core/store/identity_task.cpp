@@ -36,6 +36,18 @@ std::int64_t closeTasksOf(UnitOfWork& work, std::string_view kind, std::string_v
                       {work.now(), closedBy, outcome, kind, patientId});
 }
 
+std::vector<std::string> openDuplicateTasks(Reader& reader, std::string_view one, std::string_view other) {
+  std::vector<std::string> ids;
+  for (const auto& row :
+       reader.query("SELECT t.id FROM identity_task t WHERE t.patient_id = $1 AND t.other_id = $2 AND t.kind = 'duplicate' AND t.closed_at = ''"
+                    " UNION SELECT t.id FROM identity_task t WHERE t.patient_id = $2 AND t.other_id = $1 AND t.kind = 'duplicate'"
+                    " AND t.closed_at = ''",
+                    {one, other})) {
+    ids.push_back(row[0].text());
+  }
+  return ids;
+}
+
 std::optional<IdentityTask> findTask(Reader& reader, std::string_view taskId) {
   const auto row = reader.first("SELECT " TASK_COLUMNS " FROM identity_task WHERE id = $1", {taskId});
   if (row.empty()) return std::nullopt;

@@ -20,6 +20,8 @@ OpenedTask insertTask(UnitOfWork& work, const IdentityTask& task, std::string_vi
 bool closeTask(UnitOfWork& work, std::string_view taskId, std::string_view closedBy, std::string_view outcome, std::string_view note);
 /// Closes what is open of one kind about one patient. How many.
 std::int64_t closeTasksOf(UnitOfWork& work, std::string_view kind, std::string_view patientId, std::string_view closedBy, std::string_view outcome);
+/// Ids of the open tasks that say these two may be one person, whichever of them they name first.
+std::vector<std::string> openDuplicateTasks(Reader& reader, std::string_view one, std::string_view other);
 std::optional<IdentityTask> findTask(Reader& reader, std::string_view taskId);
 std::vector<IdentityTask> tasksBy(Reader& reader, const IdentityTaskFilter& filter);
 std::vector<IdentityTaskCount> openTaskCounts(Reader& reader);

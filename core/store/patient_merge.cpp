@@ -90,6 +90,14 @@ Moved moveRowsBack(UnitOfWork& work, const PatientMerge& merge) {
   return moved;
 }
 
+Holdings holdingsOf(Reader& reader, std::string_view patientId) {
+  const auto count = [&](const char* sql) { return reader.first(sql, {patientId})[0].integer(); };
+  return {count("SELECT COUNT(*) FROM imaging_order WHERE patient_id = $1"), count("SELECT COUNT(*) FROM exam WHERE patient_id = $1"),
+          count("SELECT COUNT(*) FROM report r JOIN exam e ON e.id = r.exam_id WHERE e.patient_id = $1"),
+          count("SELECT COUNT(*) FROM document d WHERE d.patient_id = $1 AND EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id"
+                " AND v.state IN ('accepted', 'undecided', 'sending'))")};
+}
+
 std::vector<MergedLocalId> localIdsWithPlace(Reader& reader, std::string_view patientId) {
   std::vector<MergedLocalId> ids;
   for (const auto& row : reader.query("SELECT value, authority, authority_oid, position, merge_id FROM patient_local_id WHERE patient_id = $1"

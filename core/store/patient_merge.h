@@ -40,6 +40,12 @@ Moved moveRows(UnitOfWork& work, const PatientMerge& merge);
 /// that goes back, go with it.
 Moved moveRowsBack(UnitOfWork& work, const PatientMerge& merge);
 
+/// What would follow this patient into another.
+struct Holdings {
+  std::int64_t orders = 0, exams = 0, reports = 0, documentsSent = 0;
+};
+Holdings holdingsOf(Reader& reader, std::string_view patientId);
+
 std::vector<MergedLocalId> localIdsWithPlace(Reader& reader, std::string_view patientId);
 /// The source's ids follow behind the target's own.
 void moveLocalIds(UnitOfWork& work, const PatientMerge& merge);

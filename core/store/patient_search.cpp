@@ -21,6 +21,10 @@ const char* const kByName =
     "SELECT s.shown_id FROM patient p JOIN patient_search s ON s.patient_id = p.id WHERE p.name_key >= $1 AND p.name_key < $2 AND s.shown_id > $3"
     " UNION SELECT s.shown_id FROM patient p JOIN patient_search s ON s.patient_id = p.id WHERE p.used_name_key <> '' AND p.used_name_key >= $1"
     " AND p.used_name_key < $2 AND s.shown_id > $3 ORDER BY 1 LIMIT $4";
+const char* const kBySameName =
+    "SELECT s.shown_id FROM patient p JOIN patient_search s ON s.patient_id = p.id WHERE p.name_key = $1"
+    " UNION SELECT s.shown_id FROM patient p JOIN patient_search s ON s.patient_id = p.id WHERE p.used_name_key <> ''"
+    " AND p.used_name_key = $1 ORDER BY 1 LIMIT $2";
 const char* const kByMatricule =
     "SELECT p.id FROM patient p WHERE p.ins_matricule = $1 ORDER BY CASE WHEN p.status = 'qualified' THEN 0 ELSE 1 END, p.id LIMIT 50";
 const char* const kByFormerMatricule = "SELECT f.patient_id FROM patient_former_ins f WHERE f.matricule = $1 ORDER BY f.patient_id LIMIT 50";

@@ -45,6 +45,7 @@ namespace search_sql {
 extern const char* const kByDate;
 extern const char* const kByDateAndLetters;
 extern const char* const kByName;
+extern const char* const kBySameName;
 extern const char* const kByMatricule;
 extern const char* const kByFormerMatricule;
 }  // namespace search_sql

@@ -48,11 +48,7 @@ public:
     std::set<std::string> keys{store::nameKey(traits), personKey(traits.firstBirthName, traits.birthName)};
     if (auto used = store::usedNameKey(traits); !used.empty()) keys.insert(std::move(used));
     for (const auto& key : keys) {
-      add(
-          _reader.query("SELECT s.shown_id FROM patient p JOIN patient_search s ON s.patient_id = p.id WHERE p.name_key = $1"
-                        " UNION SELECT s.shown_id FROM patient p JOIN patient_search s ON s.patient_id = p.id WHERE p.used_name_key <> ''"
-                        " AND p.used_name_key = $1 ORDER BY 1 LIMIT $2",
-                        {key, kSameNames}));
+      add(_reader.query(store::search_sql::kBySameName, {key, kSameNames}));
     }
   }
 

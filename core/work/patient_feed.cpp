@@ -82,6 +82,9 @@ void takeMarks(Commands& run, const Patient& before, const PatientFeed& feed) {
   run(said.fictitious && !run.state().homonym ? IdentityCommand::markFictitious : IdentityCommand::markDoubtful);
 }
 
+/// Whether the message's INS may count at all: the sender is believed (SR-04), says VALI, and takes nothing back.
+bool bringsIns(const PatientFeed& feed) { return believed(feed) && feed.validated && feed.patient.ins && !feed.insRemoved; }
+
 void takeStatus(Commands& run, const PatientFeed& feed) {
   const bool marked = run.state().doubtful || run.state().fictitious;
   if (marked || !believed(feed)) return;
@@ -90,8 +93,6 @@ void takeStatus(Commands& run, const PatientFeed& feed) {
 }
 
 }  // namespace
-
-bool bringsIns(const PatientFeed& feed) { return believed(feed) && feed.validated && feed.patient.ins && !feed.insRemoved; }
 
 FedPatient fed(const Patient& before, const PatientFeed& feed) {
   auto patient = before;

@@ -16,8 +16,6 @@ struct FedPatient {
 /// The patient after the message, legal by core/domain/identity.h. `before`: as known; for somebody new a provisional identity without traits.
 FedPatient fed(const Patient& before, const PatientFeed& feed);
 
-/// Whether the message's INS may count at all: the sender is believed (SR-04), says VALI, and takes nothing back.
-bool bringsIns(const PatientFeed& feed);
 inline bool believed(const PatientFeed& feed) { return feed.trust != SenderTrust::other; }
 
 /// HL7: the two characters "" delete, nothing leaves what is stored.

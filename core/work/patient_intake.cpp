@@ -69,11 +69,7 @@ std::optional<Patient> known(UnitOfWork& work, const PatientFeed& feed) {
 
 bool proven(const Patient& patient) { return patient.status == IdentityStatus::validated || patient.status == IdentityStatus::qualified; }
 
-std::string_view partnerOf(const Caller& caller, const PatientFeed& feed, std::string& buffer) {
-  if (feed.sender == "rest") return caller.principal;
-  buffer = "hl7:" + feed.sender;
-  return buffer;
-}
+std::string partnerOf(const Caller& caller, const PatientFeed& feed) { return feed.sender == "rest" ? caller.principal : "hl7:" + feed.sender; }
 
 Patient create(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) {
   Patient nobody;
@@ -109,10 +105,7 @@ void keepApart(UnitOfWork& work, const PatientFeed& feed, const Patient* before,
   work.publish({"patient.ins_to_verify", after.id, "{}"});
 }
 
-void followBelieved(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, const Patient* before, const Patient& after) {
-  std::string buffer;
-  const auto partner = partnerOf(caller, feed, buffer);
-  if (bringsIns(feed) && after.ins == feed.patient.ins) store::noteExchange(work, after.id, partner, "in");
+void followBelieved(UnitOfWork& work, std::string_view partner, const PatientFeed& feed, const Patient* before, const Patient& after) {
   if (feed.formerIns && feed.formerIns != after.ins) {
     store::keepFormerIns(work, after.id, {feed.formerIns->matricule(), feed.formerIns->oid(), {}, {}}, "partner");
   }
@@ -128,8 +121,11 @@ Patient receivePatient(UnitOfWork& work, const Caller& caller, const PatientFeed
   const auto before = known(work, feed);
   const auto* was = before ? &*before : nullptr;
   auto patient = was != nullptr ? change(work, caller, feed, *was) : create(work, caller, feed);
+  const auto partner = partnerOf(caller, feed);
+  // Believed or not, taken or not: this partner has the number (RIS.INS.51).
+  if (feed.patient.ins) store::noteExchange(work, patient.id, partner, "in");
   if (believed(feed)) {
-    followBelieved(work, caller, feed, was, patient);
+    followBelieved(work, partner, feed, was, patient);
   } else {
     keepApart(work, feed, was, patient);
   }

@@ -101,13 +101,7 @@ void listDocumentsSent(UnitOfWork& work, const Caller& caller, const std::string
 }
 
 void closeDuplicateTasks(UnitOfWork& work, const Caller& caller, const PatientMerge& merge) {
-  for (const auto& row :
-       work.query("SELECT t.id FROM identity_task t WHERE t.patient_id = $1 AND t.other_id = $2 AND t.kind = 'duplicate' AND t.closed_at = ''"
-                  " UNION SELECT t.id FROM identity_task t WHERE t.patient_id = $2 AND t.other_id = $1 AND t.kind = 'duplicate'"
-                  " AND t.closed_at = ''",
-                  {merge.sourceId, merge.targetId})) {
-    closeTask(work, caller, row[0].text(), "merged", "");
-  }
+  for (const auto& id : store::openDuplicateTasks(work, merge.sourceId, merge.targetId)) closeTask(work, caller, id, "merged", "");
 }
 
 void tell(UnitOfWork& work, const Caller& caller, const char* name, const PatientMerge& merge, const json& data, const store::Moved& moved) {
@@ -157,13 +151,11 @@ MergePreview previewMerge(Reader& reader, std::string_view sourceId, std::string
   preview.target = known(reader, targetId);
   preview.differingTraits = differingTraits(preview.source, preview.target);
   preview.obstacles = mergeObstacles(preview.source, preview.target);
-  const auto count = [&](const char* sql) { return reader.first(sql, {sourceId})[0].integer(); };
-  preview.orders = count("SELECT COUNT(*) FROM imaging_order WHERE patient_id = $1");
-  preview.exams = count("SELECT COUNT(*) FROM exam WHERE patient_id = $1");
-  preview.reports = count("SELECT COUNT(*) FROM report r JOIN exam e ON e.id = r.exam_id WHERE e.patient_id = $1");
-  preview.documentsSent = count(
-      "SELECT COUNT(*) FROM document d WHERE d.patient_id = $1 AND EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id"
-      " AND v.state IN ('accepted', 'undecided', 'sending'))");
+  const auto held = store::holdingsOf(reader, sourceId);
+  preview.orders = held.orders;
+  preview.exams = held.exams;
+  preview.reports = held.reports;
+  preview.documentsSent = held.documentsSent;
   return preview;
 }
 

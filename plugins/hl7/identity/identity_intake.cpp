@@ -32,24 +32,18 @@ void addKnownNumber(Clinic& clinic, Reader& reader, const std::string& patientId
 
 }  // namespace
 
-Patient IdentityIntake::receive(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) const {
-  auto patient = _clinic.receivePatient(work, caller, feed);
-  if (feed.patient.ins) _identities.exchanged(work, patient.id, caller.principal, "in");
-  return patient;
-}
-
 /// Who survives; he may have to be made, or to be given the number of PID-3, first.
 std::string IdentityIntake::targetOf(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const {
   const auto known = patientsOf(work, pair.feed.patient.localIds);
   mustBeOne(known, "PID-3");
   if (!known.empty()) return known.front();
   const auto former = patientsOf(work, pair.former);
-  if (former.empty()) return receive(work, caller, pair.feed).id;
+  if (former.empty()) return _clinic.receivePatient(work, caller, pair.feed).id;
   effect.sourceId = former.front();
   auto feed = pair.feed;
   if (pair.statusSaid) {
     addKnownNumber(_clinic, work, former.front(), feed);
-    return receive(work, caller, feed).id;
+    return _clinic.receivePatient(work, caller, feed).id;
   }
   for (const auto& id : feed.patient.localIds) _merges.addAlias(work, caller, former.front(), id);
   return former.front();
@@ -108,7 +102,7 @@ void IdentityIntake::changeNumber(UnitOfWork& work, const Caller& caller, Patien
   }
   addKnownNumber(_clinic, work, known.front(), feed);
   feed.formerIns = pair.formerIns;
-  receive(work, caller, feed);
+  _clinic.receivePatient(work, caller, feed);
 }
 
 void IdentityIntake::moveAccount(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const {
@@ -120,7 +114,7 @@ void IdentityIntake::moveAccount(UnitOfWork& work, const Caller& caller, const P
     throw Refusal("hl7.account_move.orders",
                   "the patient of MRG-1 has orders here: the identity officer must say which of them move; nothing was changed", "MRG-1");
   }
-  if (pair.statusSaid) receive(work, caller, pair.feed);
+  if (pair.statusSaid) _clinic.receivePatient(work, caller, pair.feed);
   effect.remark = "no order here belongs to the moved account";
 }
 

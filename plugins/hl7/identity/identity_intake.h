@@ -45,7 +45,6 @@ public:
   void changeNumber(UnitOfWork& work, const Caller& caller, PatientPair pair, IdentityEffect& effect) const;
   void moveAccount(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const;
   /// Takes the identity of a message, and notes that the partner has, or had, the INS (RIS.INS.51).
-  Patient receive(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) const;
 
 private:
   std::string targetOf(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const;

@@ -64,18 +64,11 @@ std::optional<Site> Receiver::siteUnlessKnown(Context& context) const {
   return site;
 }
 
-/// The identity of any message, and that its sender has the INS (RIS.INS.51).
-Patient Receiver::receiveIdentity(UnitOfWork& work, const Caller& partner, const PatientFeed& feed) const {
-  auto patient = _services.clinic.receivePatient(work, partner, feed);
-  if (feed.patient.ins && _services.identities != nullptr) _services.identities->exchanged(work, patient.id, partner.principal, "in");
-  return patient;
-}
-
 void Receiver::commitPatient(Context& context) {
   if (known(context)) return;
   const auto feed = patientFeed(*context.message, context.sender, _services.environment);
   const auto partner = caller(context);
-  commitOnce(context, [&](UnitOfWork& work) { receiveIdentity(work, partner, feed); });
+  commitOnce(context, [&](UnitOfWork& work) { _services.clinic.receivePatient(work, partner, feed); });
 }
 
 void Receiver::commitVisit(Context& context) {
@@ -85,7 +78,7 @@ void Receiver::commitVisit(Context& context) {
   const auto event = visitEvent(*context.message, context.sender, Zone(site->zone), _services.clock.now());
   const auto partner = caller(context);
   commitOnce(context, [&](UnitOfWork& work) {
-    const auto patient = receiveIdentity(work, partner, feed);
+    const auto patient = _services.clinic.receivePatient(work, partner, feed);
     if (event && !receiveMovement(work, _services.clinic, partner, patient.id, *event))
       context.remark = "the movement that this undoes is not known here: nothing to undo";
   });
@@ -170,7 +163,7 @@ void Receiver::commitOrders(Context& context) {
   const auto requests = orderRequests(*context.message, context.sender, Zone(site->zone), _modalities);
   const auto partner = caller(context);
   commitOnce(context, [&](UnitOfWork& work) {
-    const auto patient = receiveIdentity(work, partner, feed);
+    const auto patient = _services.clinic.receivePatient(work, partner, feed);
     for (const auto& request : requests) commitOrder(work, partner, request, site->id, patient.id);
   });
 }
@@ -207,7 +200,7 @@ void Receiver::commitAppointment(Context& context) {
   const auto request = appointmentRequest(*context.message, context.sender, Zone(site->zone), _modalities);
   const auto partner = caller(context);
   commitOnce(context, [&](UnitOfWork& work) {
-    const auto patient = receiveIdentity(work, partner, feed);
+    const auto patient = _services.clinic.receivePatient(work, partner, feed);
     context.remark = AppointmentIntake(_services.clinic).receive(work, partner, context.sender.name, site->id, patient, request);
   });
 }

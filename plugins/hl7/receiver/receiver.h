@@ -31,7 +31,7 @@ public:
     Log& log;
     Metrics& metrics;
     Environment environment = Environment::test;
-    Identities* identities = nullptr;  ///< without it nobody notes exchanges, and no merge is carried out
+    Identities* identities = nullptr;  ///< without it no merge is carried out
     PatientMerges* merges = nullptr;
   };
   Receiver(Services services, SenderTable senders, ModalityTable modalities);
@@ -50,7 +50,6 @@ private:
   IdentityIntake identityIntake() const;
   bool known(Context& context) const;
   std::optional<Site> siteUnlessKnown(Context& context) const;
-  Patient receiveIdentity(UnitOfWork& work, const Caller& partner, const PatientFeed& feed) const;
   void commitPatient(Context& context);
   void commitVisit(Context& context);
   void commitMerge(Context& context);

@@ -220,6 +220,7 @@ TEST_CASE("every search has an index road") {
   const std::pair<const char*, Params> roads[] = {{store::search_sql::kByDate, {"1979-03-28", "", 51}},
                                                   {store::search_sql::kByDateAndLetters, {"1979-03-28", "PAT", "PAU", "", 51}},
                                                   {store::search_sql::kByName, {"NOM1234", "NOM1235", "", 51}},
+                                                  {store::search_sql::kBySameName, {"NOM1234", 50}},
                                                   {store::search_sql::kByMatricule, {"279035121518989"}},
                                                   {store::search_sql::kByFormerMatricule, {"279035121518989"}}};
   for (const auto& [sql, params] : roads) {

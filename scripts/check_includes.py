@@ -23,11 +23,11 @@ MAY_INCLUDE = {
     "core/app": {"core/"},
     "dicom": {"core/domain", "core/time"},
     "reports": {"core/domain", "core/time"},
-    "webservice": {"core/domain", "core/time"},
+    "core/webservice": {"core/domain", "core/time"},
 }
-PLUGIN_MAY = {"core/domain", "core/time", "core/plugin", "dicom", "reports", "webservice"}
+PLUGIN_MAY = {"core/domain", "core/time", "core/plugin", "core/webservice", "dicom", "reports"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
-ROOTS = ("core/", "dicom/", "reports/", "webservice/", "plugins/", "tests/")
+ROOTS = ("core/", "dicom/", "reports/", "plugins/", "tests/")
 
 
 def folder_of(path: str) -> str:
@@ -47,7 +47,7 @@ def main() -> int:
     files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.h", "*.cpp"], capture_output=True, text=True, check=True).stdout.split()
     checked, findings = 0, []
     for name in files:
-        if not name.startswith(("core/", "dicom/", "reports/", "webservice/", "plugins/")) or not pathlib.Path(name).exists():
+        if not name.startswith(("core/", "dicom/", "reports/", "plugins/")) or not pathlib.Path(name).exists():
             continue
         checked += 1
         for number, line in enumerate(pathlib.Path(name).read_text(encoding="utf-8").splitlines(), 1):

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "webservice/certificate/certificate.h"
-#include "webservice/transport/curl_transport.h"
-#include "webservice/xml/xml_text.h"
-#include "webservice/xml/xml_tree.h"
+#include "core/webservice/certificate/certificate.h"
+#include "core/webservice/transport/curl_transport.h"
+#include "core/webservice/xml/xml_text.h"
+#include "core/webservice/xml/xml_tree.h"
 
 namespace clairis::dmp {
 

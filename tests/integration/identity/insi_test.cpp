@@ -6,7 +6,7 @@
 
 #include "tests/integration/identity/insi_sandbox.h"
 #include "tests/unit/identity/insi_house.h"
-#include "webservice/transport/curl_transport.h"
+#include "core/webservice/transport/curl_transport.h"
 
 using namespace clairis;
 using namespace clairis::identity::insi;

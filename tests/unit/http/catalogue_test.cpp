@@ -30,7 +30,7 @@ std::string textOf(const std::filesystem::path& path) {
 std::set<std::string> thrownCodes() {
   static const std::regex refusal(R"re((?:Refusal|Conflict|NotFound|Forbidden)\s*\(\s*"([a-z0-9_]+(?:\.[a-z0-9_]+)*)")re");
   std::set<std::string> codes;
-  for (const char* folder : {"core", "plugins", "dicom", "reports", "webservice"}) {
+  for (const char* folder : {"core", "plugins", "dicom", "reports"}) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(CLAIRIS_SOURCE_DIR) / folder)) {
       const auto extension = entry.path().extension();
       if (extension != ".cpp" && extension != ".h") continue;

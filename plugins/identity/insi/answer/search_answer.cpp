@@ -9,7 +9,7 @@
 
 #include "core/domain/identifiers.h"
 #include "core/domain/refusal.h"
-#include "webservice/xml/xml_tree.h"
+#include "core/webservice/xml/xml_tree.h"
 
 namespace clairis::identity::insi {
 namespace {

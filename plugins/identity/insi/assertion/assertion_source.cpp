@@ -6,7 +6,7 @@
 #include <pugixml.hpp>
 
 #include "core/domain/refusal.h"
-#include "webservice/xml/xml_tree.h"
+#include "core/webservice/xml/xml_tree.h"
 
 namespace clairis::identity::insi {
 namespace {

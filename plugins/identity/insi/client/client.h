@@ -8,7 +8,7 @@
 #include "core/plugin/plugin.h"
 #include "plugins/identity/insi/faults/fault_table.h"
 #include "plugins/identity/insi/soap/envelope.h"
-#include "webservice/transport/transport.h"
+#include "core/webservice/transport/transport.h"
 
 namespace clairis::identity::insi {
 

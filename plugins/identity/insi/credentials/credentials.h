@@ -10,8 +10,8 @@
 
 #include "core/domain/identifiers.h"
 #include "core/domain/refusal.h"
-#include "webservice/certificate/certificate.h"
-#include "webservice/transport/transport.h"
+#include "core/webservice/certificate/certificate.h"
+#include "core/webservice/transport/transport.h"
 
 namespace clairis::identity::insi {
 

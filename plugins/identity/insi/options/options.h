@@ -10,7 +10,7 @@
 #include "plugins/identity/insi/credentials/structure_pool.h"
 #include "plugins/identity/insi/soap/headers.h"
 #include "plugins/identity/insi/verify/request.h"
-#include "webservice/transport/curl_transport.h"
+#include "core/webservice/transport/curl_transport.h"
 
 namespace clairis::identity::insi {
 

@@ -7,7 +7,7 @@
 
 #include "core/domain/refusal.h"
 #include "plugins/identity/insi/traits/character_profile.h"
-#include "webservice/xml/xml_text.h"
+#include "core/webservice/xml/xml_text.h"
 
 namespace clairis::identity::insi {
 namespace {

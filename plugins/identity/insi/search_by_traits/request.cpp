@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/identity/insi/search_by_traits/request.h"
 
-#include "webservice/xml/xml_text.h"
+#include "core/webservice/xml/xml_text.h"
 
 namespace clairis::identity::insi {
 

@@ -7,7 +7,7 @@
 #include <array>
 
 #include "core/domain/refusal.h"
-#include "webservice/xml/xml_text.h"
+#include "core/webservice/xml/xml_text.h"
 
 namespace clairis::identity::insi {
 

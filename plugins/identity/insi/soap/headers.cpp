@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "webservice/xml/xml_text.h"
+#include "core/webservice/xml/xml_text.h"
 
 namespace clairis::identity::insi {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "plugins/identity/insi/traits/character_profile.h"
 #include "plugins/identity/insi/traits/search_traits.h"
-#include "webservice/xml/xml_text.h"
+#include "core/webservice/xml/xml_text.h"
 
 namespace clairis::identity::insi {
 namespace {

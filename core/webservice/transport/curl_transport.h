@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "webservice/certificate/certificate.h"
-#include "webservice/transport/transport.h"
+#include "core/webservice/certificate/certificate.h"
+#include "core/webservice/transport/transport.h"
 
 namespace clairis::webservice {
 

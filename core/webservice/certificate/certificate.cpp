@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "webservice/certificate/certificate.h"
+#include "core/webservice/certificate/certificate.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "webservice/xml/xml_tree.h"
+#include "core/webservice/xml/xml_tree.h"
 
 #include <pugixml.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "webservice/xml/xml_text.h"
+#include "core/webservice/xml/xml_text.h"
 
 namespace clairis::webservice {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "webservice/transport/curl_transport.h"
+#include "core/webservice/transport/curl_transport.h"
 
 #include <curl/curl.h>
 

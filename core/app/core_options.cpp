@@ -25,7 +25,7 @@ std::vector<OptionSpec> coreOptions() {
       {"http.tls.certificate", T::file, "", "", "PEM chain of the HTTPS listener.", false, {}},
       {"http.tls.key", T::file, "", "", "PEM key of the HTTPS listener.", false, {}},
       {"http.threads", T::integer, "16", "", "Requests handled at the same time.", false, {}},
-      {"plugins.enabled", T::list, "reporting,worklist,hl7,funding", "", "Plugins that start, in this order.", false, {}},
+      {"plugins.enabled", T::list, "reporting,worklist,hl7,funding,identity", "", "Plugins that start, in this order.", false, {}},
       {"plugins.path", T::file, "", "", "Folder of the plugin libraries; empty: lib/plugins beside the program.", false, {}},
       {"plugins.start_timeout", T::duration, "10s", "", "After it a starting plugin counts as stuck and the host serves without it.", false, {}},
       {"audit.head_file", T::file, "", "", "Copy of the audit chain's heads outside the database; empty: audit.heads beside the configuration.", false, {}},

@@ -54,7 +54,7 @@ std::string enabledPlugins(const Invocation& invocation) {
   const auto settings = readSettings(plain, false);
   // The shipped order: the renderer before what validates, the listeners after what they call. The DMP needs certificates first.
   std::string names;
-  for (const auto* name : {"reporting", "worklist", "hl7", "funding"}) {
+  for (const auto* name : {"reporting", "worklist", "hl7", "funding", "identity"}) {
     for (const auto& plugin : settings.others) {
       if (plugin.description.name == name) names += (names.empty() ? "" : ",") + plugin.description.name;
     }

@@ -91,7 +91,7 @@ def station(site_code, modality):
 
 
 def options(sandbox, pki):
-    return {"plugins.enabled": "reporting,worklist,hl7,funding,dmp", **SENDER_OPTIONS,
+    return {"plugins.enabled": "reporting,worklist,hl7,funding,dmp,identity", **SENDER_OPTIONS,
             **processes.dmp_options(sandbox, pki, STRUCTURES)}
 
 

@@ -63,7 +63,7 @@ class Init(InstanceTest):
         """the first configuration is commented, and uncommented where a newcomer looks first."""
         text = self.new_instance().read_text()
         for line in ("environment = test", "database = sqlite:clairis.db", "http.port = 8480", "dicom.port = 11112", "mllp.port = 2575",
-                     "dicom.ae_title = CLAIRIS", "plugins.enabled = reporting,worklist,hl7,funding"):
+                     "dicom.ae_title = CLAIRIS", "plugins.enabled = reporting,worklist,hl7,funding,identity"):
             self.assertIn("\n" + line + "\n", text)
         self.assertGreater(text.count("\n#"), 5)
 
@@ -94,7 +94,7 @@ class Check(InstanceTest):
         configuration = self.new_instance()
         done = run("check", "--config", configuration)
         self.assertEqual(0, done.returncode, done.stderr)
-        self.assertIn("4 plugins enabled", done.stdout)
+        self.assertIn("5 plugins enabled", done.stdout)
         done = run("migrate", "--config", configuration)
         self.assertEqual((0, "0 migrations applied\n"), (done.returncode, done.stdout))
 

@@ -197,6 +197,7 @@ def main():
         run_python(results, options.names, database)
         if not options.names:
             run_command(results, "include rule", ["/usr/bin/python3", "scripts/check_includes.py"])
+            run_command(results, "outlet rule", ["/usr/bin/python3", "scripts/check_ins_outlets.py"])
             run_command(results, "coverage page is true", ["/usr/bin/python3", "scripts/requirements_page.py", "--check"])
             run_command(results, "fuzz, 60 s", [str(ROOT / "dev"), "fuzz", "60"])
             run_command(results, "demo --once", [str(ROOT / "dev"), "demo", "--once"])

@@ -93,7 +93,7 @@ void ServingHost::makeDeliveries() {
   _dispatcher = std::make_unique<Dispatcher>(_instance.database(), log(), metrics(), dispatcherOptions(options()), std::move(ports));
   _readTrace = std::make_shared<SharedReadTrace>(store());
   provide("read_trace/1", std::static_pointer_cast<ReadTrace>(_readTrace));
-  provide("archive/1", std::static_pointer_cast<Archive>(std::make_shared<work::ArchiveService>(store(), renderer, *_readTrace)));
+  provide("archive/1", std::static_pointer_cast<Archive>(std::make_shared<work::ArchiveService>(store(), environment(), renderer, *_readTrace)));
   provide("reports/1", std::static_pointer_cast<ReportDesk>(std::make_shared<work::ReportDeskService>(
                            work::ReportDeskService::Parts{store(), clock(), environment(), _oidRoot, renderer, plan})));
 }

@@ -5,6 +5,7 @@
 #include "core/domain/refusal.h"
 #include "core/store/document_repository.h"
 #include "core/store/exam_repository.h"
+#include "core/store/patient_repository.h"
 #include "core/store/report_repository.h"
 
 namespace clairis::work {
@@ -18,10 +19,20 @@ Report visible(Reader& reader, const Caller& caller, std::string_view id) {
   return std::move(*report);
 }
 
+/// SR-02: the INS inside the bytes is the one that may leave now.
+void requireInsMayLeave(Reader& reader, const store::StoredDocument& document, Environment environment) {
+  if (!document.ins) return;
+  const auto patient = store::findPatient(reader, document.patientId);
+  if (patient && insForOutlet(*patient, environment) == document.ins) return;
+  throw Conflict("document.identity_changed",
+                 "document " + document.uniqueId + " carries an INS that may not leave any more: it is made again with the present identity");
+}
+
 }  // namespace
 
-ArchiveService::ArchiveService(Store& store, std::function<std::shared_ptr<const ReportRenderer>()> renderer, ReadTrace& trace)
-    : _store(store), _renderer(std::move(renderer)), _trace(trace) {}
+ArchiveService::ArchiveService(Store& store, Environment environment, std::function<std::shared_ptr<const ReportRenderer>()> renderer,
+                               ReadTrace& trace)
+    : _store(store), _environment(environment), _renderer(std::move(renderer)), _trace(trace) {}
 
 Report ArchiveService::report(const Caller& caller, std::string_view reportId) {
   return _store.reading([&](Reader& reader) { return visible(reader, caller, reportId); });
@@ -33,6 +44,7 @@ DocumentView ArchiveService::current(const Caller& caller, std::string_view repo
     const auto report = visible(reader, caller, reportId);
     const auto document = store::currentDocument(reader, report.id, false);
     if (!document) throw NotFound("document.none", "this report has no document yet: it is " + std::string(toText(report.state)));
+    requireInsMayLeave(reader, *document, _environment);
     return store::documentView(reader, document->id, renderer.get());
   });
   _trace.record({caller.principal, "document.read", "report:" + std::string(reportId), "ok", R"({"document":")" + view.uniqueId + R"("})"});

@@ -9,15 +9,17 @@
 
 namespace clairis::work {
 
-/// Service "archive/1". A document is given out when its reading is in the trace.
+/// Service "archive/1". A document is given out when its reading is in the trace. Whoever reads it may print it, so it is an outlet (SR-02): between a
+/// change of identity and the new rendition (SR-01), bytes with an INS that may not leave any more are refused, Conflict "document.identity_changed".
 class ArchiveService final : public Archive {
 public:
-  ArchiveService(Store& store, std::function<std::shared_ptr<const ReportRenderer>()> renderer, ReadTrace& trace);
+  ArchiveService(Store& store, Environment environment, std::function<std::shared_ptr<const ReportRenderer>()> renderer, ReadTrace& trace);
   Report report(const Caller& caller, std::string_view reportId) override;
   DocumentView current(const Caller& caller, std::string_view reportId) override;
 
 private:
   Store& _store;
+  Environment _environment;
   std::function<std::shared_ptr<const ReportRenderer>()> _renderer;
   ReadTrace& _trace;
 };

@@ -20,7 +20,7 @@ namespace {
   " s.city, i.authority_oid, e.laterality, e.requested_procedure_id, e.step_id, e.step_description, e.procedure_scheme,"           \
   " e.protocol_code, e.protocol_display, e.protocol_scheme, p.used_name_key, x.weight_kg, x.height_m, x.pregnancy, x.last_menses," \
   " x.allergies, x.medical_alerts, x.special_needs, x.patient_state, x.location, x.transport, x.contrast_agent, x.premedication,"  \
-  " x.remarks"
+  " x.remarks, p.merged_into"
 
 #define WORKLIST_ASIDE                                                      \
   " LEFT JOIN patient_local_id i ON i.patient_id = p.id AND i.position = 0" \

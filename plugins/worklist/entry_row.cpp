@@ -77,7 +77,8 @@ enum Column : std::size_t {
   kTransport,
   kContrastAgent,
   kPremedication,
-  kRemarks
+  kRemarks,
+  kMergedInto  // the patient's, always there
 };
 
 // One component of a PN: its delimiters are not part of a name.
@@ -180,6 +181,7 @@ void disclose(const Row& row, const Disclosure& disclosure, dicom::WorklistEntry
   patient.status = identityStatusFrom(row[kStatus].text());
   patient.doubtful = row[kDoubtful].boolean();
   patient.fictitious = row[kFictitious].boolean();
+  patient.mergedInto = row[kMergedInto].text();
   patient.ins = Ins::parse(row[kInsMatricule].text(), row[kInsOid].text());
   if (const auto ins = insForOutlet(patient, disclosure.environment)) {
     entry.ins = ins->matricule();

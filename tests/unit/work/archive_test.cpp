@@ -101,6 +101,19 @@ TEST_CASE("each reading of a document is traced with who read it") {
   CHECK(row[2].text().find(a.done.documentUniqueId) != std::string::npos);
 }
 
+TEST_CASE("between a change of identity and the new rendition nobody reads or prints an INS that may not leave [SR-01] [SR-02]") {
+  House house;
+  const auto patient = house.receive(patTrois());
+  const auto done = house.validated(house.performedFor(patient));
+  REQUIRE(house.archive.current(house.radiologist(), done.report.id).cda->find("279035121518989") != std::string::npos);
+  house.receive(patTrois(false));  // his partner takes the qualification back
+  CHECK(refusalOf([&] { house.archive.current(house.radiologist(), done.report.id); }) == "document.identity_changed");
+  CHECK(house.count("SELECT COUNT(*) FROM audit_entry WHERE action = 'document.read'") == 1);
+  CHECK(house.archive.report(house.radiologist(), done.report.id).state == ReportState::validated);
+  REQUIRE(house.renditions.renew(patient.id) == 1);
+  CHECK(house.archive.current(house.radiologist(), done.report.id).cda->find("279035121518989") == std::string::npos);
+}
+
 TEST_CASE("a draft has no document yet") {
   House house;
   const auto draft = house.draft(house.performedFor(house.receive(patTrois())));

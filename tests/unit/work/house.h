@@ -167,7 +167,7 @@ public:
   ReportDesk& desk = deskService;
   work::Renditions renditions{{watched, store.clock, Environment::test, root, [this] { return renderer; }, planning, store.log}};
   SharedReadTrace readTrace{watched};
-  work::ArchiveService archive{watched, [this] { return renderer; }, readTrace};
+  work::ArchiveService archive{watched, Environment::test, [this] { return renderer; }, readTrace};
 
 private:
   static Site newSite(UnitOfWork& work, const char* code, const char* structure, const char* zone, bool first) {

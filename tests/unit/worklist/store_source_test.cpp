@@ -133,6 +133,15 @@ TEST_CASE("the INS leaves only when it is qualified and the option says so [SR-0
   provisional.status = IdentityStatus::provisional;
   provisional.localIds = {{"IPP0002", "CLAIRIS", ""}};
   practice.schedule(provisional, {"P"});
+  // No exam stays with a duplicate; were one found there, the guard knows that he is one.
+  auto duplicate = Practice::patTrois();
+  duplicate.localIds = {{"IPP0003", "CLAIRIS", ""}};
+  duplicate.ins = Ins::parse("277076322082910", Ins::kNirTest);
+  const auto stray = practice.schedule(duplicate, {"M"});
+  store->write(Lane::interactive, [&](UnitOfWork& work) {
+    const auto survivor = work.first("SELECT patient_id FROM exam WHERE accession_number = 'P'", {})[0].text();
+    work.execute("UPDATE patient SET merged_into = $1 WHERE id = $2", {survivor, stray.patientId});
+  });
   const auto insOf = [&](const char* accession, Disclosure disclosure) {
     Identifier identifier;
     identifier.with(DCM_AccessionNumber, accession);
@@ -142,6 +151,7 @@ TEST_CASE("the INS leaves only when it is qualified and the option says so [SR-0
   CHECK(insOf("Q", {Environment::test, false}).empty());
   CHECK(insOf("Q", {Environment::test, true}) == "279035121518989");
   CHECK(insOf("P", {Environment::test, true}).empty());
+  CHECK(insOf("M", {Environment::test, true}).empty());
   CHECK(insOf("Q", {Environment::production, true}).empty());
 }
 

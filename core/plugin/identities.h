@@ -121,8 +121,8 @@ struct IdentityTaskCount {
 
 /// Use cases on the identity of one patient, each by the table of core/domain/identity.h inside the caller's unit of work: row version checked
 /// (Conflict "patient.version"), history and audit written, event "patient.identity_changed" published. Its data is {"history": id of the
-/// history entry, "ins": "added"|"removed"|"changed"|"", "traits": bool, "origin": principal}. What was sent under a number that is taken away is
-/// listed in a task documents_sent (SR-06). Permissions are the caller's business except identity.unlock, which changeTraits asks itself.
+/// history entry, "ins": "added"|"removed"|"changed"|"", "traits": bool, "origin": principal, and "fictitious": bool when that mark changed}. What
+/// left under a lost number is a task documents_sent (SR-06). Permissions are the caller's business except identity.unlock, asked by changeTraits.
 /// Service id "identities/1". Thread-safe.
 class Identities {
 public:

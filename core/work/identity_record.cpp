@@ -67,8 +67,10 @@ const char* insChange(const Patient& before, const Patient& after) {
   return after.ins ? "changed" : "removed";
 }
 
-std::string eventData(const std::string& history, const char* ins, bool traits, const Caller& caller) {
-  return json{{"history", history}, {"ins", ins}, {"traits", traits}, {"origin", caller.principal}}.dump();
+std::string eventData(const std::string& history, const char* ins, bool traits, const Caller& caller, bool fictionDiffers, bool fictitious) {
+  json data{{"history", history}, {"ins", ins}, {"traits", traits}, {"origin", caller.principal}};
+  if (fictionDiffers) data["fictitious"] = fictitious;
+  return data.dump();
 }
 
 void trail(UnitOfWork& work, const Caller& caller, const char* action, const Patient& patient, const IdentityNote& note, const std::string& history) {
@@ -121,7 +123,8 @@ Patient recordIdentity(UnitOfWork& work, const Caller& caller, const Patient& be
   if (before.doubtful != after.doubtful) followDoubt(work, caller, after);
   trail(work, caller, "patient.changed", after, note, history);
   const char* event = identityDiffers(before, after) ? "patient.identity_changed" : "patient.changed";
-  work.publish({event, after.id, eventData(history, insChange(before, after), before.traits != after.traits, caller)});
+  work.publish({event, after.id,
+                eventData(history, insChange(before, after), before.traits != after.traits, caller, before.fictitious != after.fictitious, after.fictitious)});
   return after;
 }
 
@@ -136,7 +139,7 @@ Patient recordNewIdentity(UnitOfWork& work, const Caller& caller, Patient patien
   followFirstName(work, caller, patient, false);
   if (patient.doubtful) followDoubt(work, caller, patient);
   trail(work, caller, "patient.created", patient, note, history);
-  work.publish({"patient.received", patient.id, eventData(history, patient.ins ? "added" : "", true, caller)});
+  work.publish({"patient.received", patient.id, eventData(history, patient.ins ? "added" : "", true, caller, patient.fictitious, patient.fictitious)});
   return patient;
 }
 

@@ -7,6 +7,7 @@
 #include "core/plugin/export.h"
 #include "core/time/zone.h"
 #include "plugins/funding/counter.h"
+#include "plugins/funding/recount.h"
 #include "plugins/funding/scale.h"
 
 const std::vector<clairis::EmbeddedFile>& funding_migrations();
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kFirstYear = 2000;
 constexpr int kLastYear = 2199;
+constexpr auto kRecountEvery = std::chrono::hours(24);
 
 int yearFrom(const HttpRequest& request, int current) {
   const auto text = request.queried("year");
@@ -54,16 +56,16 @@ HttpResponse tranche(Host& host, const HttpRequest& request) {
 class FundingPlugin final : public Plugin {
 public:
   PluginDescription describe() const override {
-    return {"funding", "0.1.0", "starts no thread; its event handler runs on the subscription's thread", {"RIS.TBB.01"}, {}};
+    return {"funding", "0.1.0", "starts no thread; its event handler runs on the subscription's thread, its recount on a job's", {"RIS.TBB.01"}, {}};
   }
   std::vector<EmbeddedFile> migrations() const override { return funding_migrations(); }
 
   void start(Host& host) override {
-    host.events().subscribe("funding.counter", {"exam.completed", "exam.discontinued", "report.validated"}, [&host](const PublishedEvent& published) {
-      const auto& event = published.event;
-      const auto examId = event.name == "report.validated" ? nlohmann::json::parse(event.data).at("exam").get<std::string>() : event.subject;
-      const auto clinic = host.service<Clinic>("clinic/1");
-      host.store().write(Lane::feed, [&](UnitOfWork& work) { count(work, *clinic, examId, event.name); });
+    _clinic = host.service<Clinic>("clinic/1");
+    const auto recount = std::make_shared<Recount>(host.store(), *_clinic);
+    host.events().subscribe("funding.counter", countingEvents(), [recount](const PublishedEvent& published) { recount->heard(published.event); });
+    host.jobs().every("funding.recount", kRecountEvery, [&host, recount](const std::stop_token& stop) {
+      if (const auto corrected = recount->everything(stop); corrected > 0) host.log().warning("funding.recounted", {{"exams", std::to_string(corrected)}});
     });
     Route route{"GET", "/api/v1/funding/tranche", "Exams counted in a year, their tranche A–H and its ceilings.", "funding.read", "",
                 R"({"type":"object","properties":{"year":{"type":"integer"},"exams":{"type":"integer"},"tranche":{"type":["string","null"]},
@@ -73,6 +75,9 @@ public:
     host.routes().add(std::move(route));
   }
   void stop() noexcept override {}
+
+private:
+  std::shared_ptr<Clinic> _clinic;
 };
 
 }  // namespace clairis::funding

@@ -17,14 +17,20 @@ struct Start {
   std::condition_variable finished;
   bool done = false;
   std::string error;
+  std::exception_ptr mixed;  ///< the refusal when the plugin found test and real service mixed
 };
+
+/// The code of every refusal of SR-07. Another mistake of a plugin's configuration costs that plugin; this one could harm, so that nothing starts.
+constexpr std::string_view kMixed = "environment.mixed";
 
 void runStart(Plugin& plugin, PluginHost& host, Start& start) {
   std::string error;
+  std::exception_ptr mixed;
   try {
     plugin.start(host);
   } catch (const Refusal& refusal) {
     error = refusal.code() + ": " + refusal.detail();
+    if (refusal.code() == kMixed) mixed = std::current_exception();
   } catch (const std::exception& exception) {
     error = exception.what();
   } catch (...) {
@@ -32,6 +38,7 @@ void runStart(Plugin& plugin, PluginHost& host, Start& start) {
   }
   const std::lock_guard lock(start.mutex);
   start.error = std::move(error);
+  start.mixed = std::move(mixed);
   start.done = true;
   start.finished.notify_all();
 }
@@ -121,8 +128,11 @@ void PluginSupervisor::start(const LoadedPlugin& loaded) {
   } else {
     _host.log().error("plugin." + std::string(toText(status.state)), {{"plugin", name}, {"detail", status.detail}});
   }
-  const std::lock_guard guard(_mutex);
-  _status.push_back(std::move(status));
+  {
+    const std::lock_guard guard(_mutex);
+    _status.push_back(std::move(status));
+  }
+  if (shared->mixed) std::rethrow_exception(shared->mixed);
 }
 
 void PluginSupervisor::stop() {

@@ -30,6 +30,7 @@ public:
   PluginSupervisor(Host& host, std::chrono::milliseconds startTimeout);
   ~PluginSupervisor();
 
+  /// Throws the plugin's own Refusal "environment.mixed" (SR-07): then the host must not serve at all.
   void start(const LoadedPlugin& plugin);
   /// Stops the started ones, last first.
   void stop();

@@ -47,7 +47,7 @@ void readEnvironment(const Reading& r) {
   const auto meant = choice<Environment>(r, {{"production", Environment::production}, {"test", Environment::test}});
   if (meant == r.environment) return;
   throw Refusal(
-      "hl7.destination.environment",
+      "environment.mixed",
       r.key + ": this receiver belongs to " + r.text() + ", this instance to " + (r.environment == Environment::test ? "test" : "production"), r.key);
 }
 

@@ -43,7 +43,7 @@ struct Destination {
 class DestinationTable {
 public:
   DestinationTable() = default;
-  /// Refusal "hl7.destination" for a wrong key or value, "hl7.destination.environment" when a receiver belongs to the other environment (SR-07).
+  /// Refusal "hl7.destination" for a wrong key or value, "environment.mixed" when a receiver belongs to the other environment (SR-07).
   DestinationTable(const Options& options, Environment environment);
   void add(Destination destination);
   const Destination* find(std::string_view name) const;

@@ -84,6 +84,17 @@ class Serve(InstanceTest):
                 self.assertEqual(200, get(port, "/healthz")[0])
                 self.assertEqual(0, serving.stop(seconds=20))
 
+    def test_environments_mixed(self):
+        """[SR-07] a test instance that names a real national service, or a receiver of the real hospital, does not start at all."""
+        for option, value in (("identity__insi__url__mtls", "https://services-ps-tlsm.ameli.fr/lps"), ("dmp__url", "https://lps2.dmp.gouv.fr/"),
+                              ("hl7__destination__HIS__environment", "production")):
+            with self.subTest(option):
+                port = free_port()
+                serving = self.serve(self.new_instance(option), http__port=port, plugins__enabled="reporting,identity,hl7,dmp", **{option: value})
+                self.assertEqual(1, serving.end())
+                self.assertIn("environment.mixed", serving.errors)
+                self.assertFalse(listening(port))
+
     def test_plain_elsewhere(self):
         """a plain listener elsewhere than on loopback is refused unless a proxy is declared."""
         serving = self.serve(self.new_instance(), http__port=free_port(), http__bind="0.0.0.0")

@@ -325,7 +325,7 @@ TEST_CASE("[SR-07] a receiver of the other environment, wrong keys and half-said
     return refusalOf([&] { DestinationTable(configured(all), Environment::test); });
   };
   CHECK(code({}).empty());
-  CHECK(code({"hl7.destination.HIS.environment = production"}) == "hl7.destination.environment");
+  CHECK(code({"hl7.destination.HIS.environment = production"}) == "environment.mixed");
   CHECK(code({}, ".environment") == "hl7.destination");
   CHECK(code({}, ".host") == "hl7.destination");
   CHECK(code({}, ".port") == "hl7.destination");

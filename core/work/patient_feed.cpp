@@ -111,4 +111,18 @@ FedPatient fed(const Patient& before, const PatientFeed& feed) {
   return {std::move(patient), run.last()};
 }
 
+Patient fedBesideIdentity(const Patient& before, const PatientFeed& feed, bool namesInUse, bool removal) {
+  auto patient = before;
+  takeContact(patient, feed.patient);
+  if (namesInUse) {
+    take(patient.traits.usedName, feed.patient.traits.usedName);
+    take(patient.traits.usedFirstName, feed.patient.traits.usedFirstName);
+  }
+  auto state = identityStateOf(before);
+  if (feed.patient.homonym && !state.fictitious) state = apply(state, IdentityCommand::markHomonym);
+  if (removal && feed.insRemoved) state = apply(state, IdentityCommand::removeIns);
+  setIdentityState(patient, state);
+  return patient;
+}
+
 }  // namespace clairis::work

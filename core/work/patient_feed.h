@@ -16,6 +16,10 @@ struct FedPatient {
 /// The patient after the message, legal by core/domain/identity.h. `before`: as known; for somebody new a provisional identity without traits.
 FedPatient fed(const Patient& before, const PatientFeed& feed);
 
+/// Where the identity itself is left alone: contact data, identifiers and a homonym's mark are taken, the names in use as `namesInUse` says, and an INS
+/// that is taken back (`""`) is removed where `removal` says so.
+Patient fedBesideIdentity(const Patient& before, const PatientFeed& feed, bool namesInUse, bool removal);
+
 inline bool believed(const PatientFeed& feed) { return feed.trust != SenderTrust::other; }
 
 /// HL7: the two characters "" delete, nothing leaves what is stored.

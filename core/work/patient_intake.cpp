@@ -5,12 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/entered_traits.h"
+#include "core/domain/identity.h"
 #include "core/domain/refusal.h"
 #include "core/store/patient_exchange.h"
 #include "core/store/patient_former_ins.h"
 #include "core/store/patient_proof.h"
 #include "core/store/patient_repository.h"
 #include "core/work/identity_record.h"
+#include "core/work/partner_word.h"
 #include "core/work/patient_feed.h"
 
 namespace clairis::work {
@@ -69,6 +71,9 @@ std::optional<Patient> known(UnitOfWork& work, const PatientFeed& feed) {
 
 bool proven(const Patient& patient) { return patient.status == IdentityStatus::validated || patient.status == IdentityStatus::qualified; }
 
+/// History's word for what a partner says of somebody whose identity is left alone.
+constexpr std::string_view kBesideIdentity = "receive_beside";
+
 std::string partnerOf(const Caller& caller, const PatientFeed& feed) { return feed.sender == "rest" ? caller.principal : "hl7:" + feed.sender; }
 
 Patient create(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) {
@@ -80,6 +85,13 @@ Patient create(UnitOfWork& work, const Caller& caller, const PatientFeed& feed) 
 
 Patient change(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, const Patient& before) {
   auto [patient, command] = fed(before, feed);
+  if (const auto kept = keptFrom(work, before, patient, feed); kept != Kept::no) {
+    const auto said = contradiction(before, patient, feed);
+    const bool here = kept == Kept::qualifiedHere;
+    patient = fedBesideIdentity(before, feed, here, here);
+    command = before.ins && !patient.ins ? toText(IdentityCommand::removeIns) : kBesideIdentity;
+    if (!said.empty()) tellOtherwise(work, caller, feed, before, kept, said);
+  }
   if (identityDiffers(patient, before) || patient.localIds != before.localIds) {
     return recordIdentity(work, caller, before, std::move(patient), {command.empty() ? "add_identifier" : command, {}, feed.sender});
   }

@@ -17,6 +17,7 @@ namespace clairis::work {
 /// An empty trait leaves what is known; a trait of the two characters "" is deleted. A doubt or fiction that a person marked here (markedHere in the
 /// feed: that a person marks with it) is never cleared by a message and keeps the status provisional. A number of a believed sender's A47 is replaced
 /// or taken away. An INS already qualified for somebody with other traits: InsCollision (SR-03); of the other environment: refused (SR-07).
+/// What a believed sender may not change of an identity that is recovered, validated or qualified: core/work/partner_word.h.
 /// Each change of the identity is one more row of history, one event, one line of the trail.
 Patient receivePatient(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, Environment environment);
 

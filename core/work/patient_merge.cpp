@@ -212,15 +212,34 @@ PatientMerge unmergePatients(UnitOfWork& work, const Caller& caller, std::string
   return merge;
 }
 
+namespace {
+
+std::string aliasReason(const LocalId& alias) { return alias.authority + "|" + alias.value; }
+
+/// A number that he bore already is one that was merged away from now on: what is said under it does not lower him. Once.
+void noteAlias(UnitOfWork& work, const Caller& caller, const Patient& patient, const LocalId& alias) {
+  const auto reason = aliasReason(alias);
+  for (const auto& entry : store::historyOf(work, patient.id)) {
+    if (entry.command == "alias" && entry.reason == reason) return;
+  }
+  for (const auto& place : store::localIdsWithPlace(work, patient.id)) {
+    const bool same = place.id.authority == alias.authority && place.id.value == alias.value;
+    if (same && !place.mergeId.empty()) return;
+  }
+  recordIdentity(work, caller, patient, patient, {"alias", reason, {}});
+}
+
+}  // namespace
+
 void addAlias(UnitOfWork& work, const Caller& caller, std::string_view patientId, const LocalId& alias) {
   if (alias.value.empty()) throw Refusal("patient.identifier.missing", "expected the identifier that was merged", "MRG-1");
   const auto holder = store::findPatientByLocalId(work, alias.authority, alias.value);
   const auto patient = known(work, store::survivorOf(work, patientId));
-  if (holder && holder->id == patient.id) return;
+  if (holder && holder->id == patient.id) return noteAlias(work, caller, patient, alias);
   if (holder) throw Refusal("patient.identifier.taken", "this identifier belongs to " + holder->id + ": merge the two patients instead", "MRG-1");
   auto after = patient;
   after.localIds.push_back(alias);
-  recordIdentity(work, caller, patient, std::move(after), {"alias", "", {}});
+  recordIdentity(work, caller, patient, std::move(after), {"alias", aliasReason(alias), {}});
 }
 
 }  // namespace clairis::work

@@ -37,7 +37,8 @@ PatientMerge mergePatients(UnitOfWork& work, const Caller& caller, std::string_v
 /// patient.unmerged (subject: the source; data {"merge", "from"}), patient.identity_changed for both.
 PatientMerge unmergePatients(UnitOfWork& work, const Caller& caller, std::string_view mergeId, std::string_view reason);
 
-/// Known already: nothing happens. Somebody else's: Refusal "patient.identifier.taken". Given to the survivor when the patient is a duplicate.
+/// From now on the number is one that was merged away (core/work/partner_word.h); his own already: that alone is noted. Somebody else's: Refusal
+/// "patient.identifier.taken". Given to the survivor when the patient is a duplicate.
 void addAlias(UnitOfWork& work, const Caller& caller, std::string_view patientId, const LocalId& alias);
 
 }  // namespace clairis::work

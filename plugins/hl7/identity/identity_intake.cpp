@@ -30,6 +30,16 @@ void addKnownNumber(Clinic& clinic, Reader& reader, const std::string& patientId
   if (!known.localIds.empty()) feed.patient.localIds.push_back(known.localIds.front());
 }
 
+/// The numbers of a message for somebody known, and nothing else of it: what is known said again, by nobody who could change more.
+PatientFeed numbersAlone(Clinic& clinic, Reader& reader, const std::string& patientId, const PatientFeed& said) {
+  PatientFeed feed;
+  feed.patient.traits = clinic.patient(reader, patientId).traits;
+  feed.patient.localIds = said.patient.localIds;
+  feed.sender = said.sender;
+  addKnownNumber(clinic, reader, patientId, feed);
+  return feed;
+}
+
 }  // namespace
 
 /// Who survives; he may have to be made, or to be given the number of PID-3, first.
@@ -40,13 +50,10 @@ std::string IdentityIntake::targetOf(UnitOfWork& work, const Caller& caller, con
   const auto former = patientsOf(work, pair.former);
   if (former.empty()) return _clinic.receivePatient(work, caller, pair.feed).id;
   effect.sourceId = former.front();
+  if (!pair.statusSaid) return _clinic.receivePatient(work, caller, numbersAlone(_clinic, work, former.front(), pair.feed)).id;
   auto feed = pair.feed;
-  if (pair.statusSaid) {
-    addKnownNumber(_clinic, work, former.front(), feed);
-    return _clinic.receivePatient(work, caller, feed).id;
-  }
-  for (const auto& id : feed.patient.localIds) _merges.addAlias(work, caller, former.front(), id);
-  return former.front();
+  addKnownNumber(_clinic, work, former.front(), feed);
+  return _clinic.receivePatient(work, caller, feed).id;
 }
 
 /// A partner that is not believed says that two patients are one: a person looks at them.
@@ -74,8 +81,7 @@ void IdentityIntake::merge(UnitOfWork& work, const Caller& caller, const Patient
   const auto target = effect.targetId = targetOf(work, caller, pair, effect);
   for (const auto& id : pair.former) {
     const auto source = effect.sourceId = patientOf(work, id);
-    if (source == target) continue;
-    if (source.empty()) {
+    if (source == target || source.empty()) {
       _merges.addAlias(work, caller, target, id);
       continue;
     }

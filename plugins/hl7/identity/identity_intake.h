@@ -19,8 +19,9 @@ namespace clairis::hl7 {
 /// | known     | unknown   | the number is an alias: it answers for the patient of PID-3 from now on                                      |
 /// | unknown   | known     | the patient gets the number of PID-3; PID is taken as by A31 when PID-32 is filled                           |
 /// | unknown   | unknown   | PID is taken as by A28, MRG-1 is an alias                                                                    |
-/// | the same patient      | nothing: it was done before                                                                                  |
+/// | the same patient      | noted, once, that the number of MRG-1 is one that was merged away                                             |
 /// | two patients in PID-3 | AE 207: the identity officer decides                                                                         |
+/// What a partner says later under a number of MRG-1 lowers nobody (core/work/partner_word.h): an order finds its patient by it, and that is all.
 /// An obstacle of merges/1 (two different qualified INS …) is AE 207 with its code: nothing of the whole message was done, and a task
 /// partner_refused says so here. AE and not AR, since repeating cannot help. A partner that is not believed merges nobody: AA, and a task duplicate
 /// for a person when both are known.
@@ -44,7 +45,6 @@ public:
   void merge(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const;
   void changeNumber(UnitOfWork& work, const Caller& caller, PatientPair pair, IdentityEffect& effect) const;
   void moveAccount(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const;
-  /// Takes the identity of a message, and notes that the partner has, or had, the INS (RIS.INS.51).
 
 private:
   std::string targetOf(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const;

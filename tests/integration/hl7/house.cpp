@@ -58,7 +58,7 @@ House::House(hl7::SenderTable table, Environment where)
 }
 
 hl7::Receiver House::makeReceiver(Clinic& useCases) {
-  return {hl7::Receiver::Services{*store, useCases, store.clock, *vault.vault, store.log, store.metrics, environment, &identities}, senders, {}};
+  return {hl7::Receiver::Services{edge, useCases, store.clock, *vault.vault, store.log, store.metrics, environment, &identities, &merges}, senders, {}};
 }
 
 std::string House::answer(const std::string& message) {
@@ -72,6 +72,18 @@ std::int64_t House::count(const std::string& table) { return row("SELECT COUNT(*
 
 Row House::row(const std::string& sql, const Params& params) {
   return store->reading([&](Reader& reader) { return reader.first(sql, params); });
+}
+
+Patient House::patient(const std::string& localId) {
+  const auto id = row("SELECT patient_id FROM patient_local_id WHERE value = $1", {localId});
+  if (id.empty()) return {};
+  return store->reading([&](Reader& reader) { return merges.survivor(reader, id[0].text()); });
+}
+
+std::vector<IdentityTask> House::tasks(const std::string& kind) {
+  IdentityTaskFilter filter;
+  filter.kind = kind;
+  return store->reading([&](Reader& reader) { return identities.tasks(reader, filter); });
 }
 
 std::string codeOf(const std::string& answer) { return hl7::Message::parse(answer).find("MSA")->field(1).value(); }

@@ -7,7 +7,9 @@
 
 #include "core/security/vault.h"
 #include "core/work/clinic_service.h"
+#include "core/work/collision_store.h"
 #include "core/work/identity_service.h"
+#include "core/work/patient_merges_service.h"
 #include "plugins/hl7/mllp/server.h"
 #include "plugins/hl7/receiver/receiver.h"
 #include "unit/store/store_fixture.h"
@@ -40,11 +42,16 @@ public:
   std::string answer(const std::string& message);
   std::int64_t count(const std::string& table);
   Row row(const std::string& sql, const Params& params = {});
+  /// The patient who answers for this local number today; empty: nobody.
+  Patient patient(const std::string& localId);
+  std::vector<IdentityTask> tasks(const std::string& kind);
 
   TestStore store;
   TemporaryVault vault;
   work::ClinicService clinic;
   work::IdentityService identities;
+  work::PatientMergesService merges;
+  work::CollisionStore edge{*store, store.log};
   hl7::SenderTable senders;
   Environment environment;
   std::string siteId;

@@ -18,7 +18,9 @@ int main(int argc, char** argv) {
   const auto database = Database::open({.url = argv[1]}, clock, log, metrics);
   const FileVault vault(VaultFiles{argv[2], std::string(argv[2]) + ".secrets"});
   auto clinic = test::makeClinic(Environment::test);
-  hl7::Receiver receiver({*database, clinic, clock, vault, log, metrics, Environment::test}, test::House::trustingSenders(), {});
+  auto identities = test::makeIdentities(Environment::test);
+  work::PatientMergesService merges;
+  hl7::Receiver receiver({*database, clinic, clock, vault, log, metrics, Environment::test, &identities, &merges}, test::House::trustingSenders(), {});
   hl7::MllpServer server(
       hl7::listenTcp("127.0.0.1", 0), {},
       [&](const hl7::FrameReader::Frame& frame, const std::string& peer) {

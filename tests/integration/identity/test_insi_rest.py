@@ -14,8 +14,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "app"), str(HERE.parent / "sandbox")]
 
 import running_clairis  # noqa: E402
+from insi_client import CardAssertion  # noqa: E402
 from insi_test import start  # noqa: E402
-from running_sandbox import RPPS_RANG, STRUCTURE, pki  # noqa: E402
+from running_sandbox import CARD, RPPS_RANG, STRUCTURE, pair, pki  # noqa: E402
 
 PARTNER = {"authority": "CIM-TEST", "authorityOid": "1.2.250.1.71.4.2.2.1750803447.1"}
 
@@ -32,7 +33,8 @@ class InsiRest(running_clairis.InstanceTest):
         password = re.search(r"password: (\S+)", done.stdout).group(1)
         home = pki() / STRUCTURE
         rang = pki() / RPPS_RANG
-        options = {"plugins.enabled": "reporting,identity", "identity.insi.url.mtls": cls.insi.ready["url"], "identity.insi.ca_file": pki() / "ca.pem",
+        options = {"plugins.enabled": "reporting,identity", "identity.insi.url.mtls": cls.insi.ready["url"],
+                   "identity.insi.url.cpx": cls.insi.ready["card_url"], "identity.insi.ca_file": pki() / "ca.pem",
                    "identity.insi.lps.idam": cls.insi.ready["idam"][0], "identity.insi.auto_structure": STRUCTURE}
         for structure, folder in ((STRUCTURE, home), (RPPS_RANG, rang)):
             for kind in ("manu", "auto"):
@@ -104,6 +106,29 @@ class InsiRest(running_clairis.InstanceTest):
         self.assertEqual([(call["code"], call["decision"], call["state"]) for call in calls], [("00", "accepted", "answered")])
         verified = self.ask(self.secretary, "POST", f"{path}/verify", {})[1]
         self.assertEqual(verified["outcome"], "ok", verified)
+
+    def signed_by_card(self, folder="card", tamper=lambda text: text):
+        """What a workstation's agent hands over: the assertion alone."""
+        card = CardAssertion(pair(CARD, folder), CARD)
+        card.tamper = tamper
+        header = card.header()
+        return header[header.index(">") + 1:header.rindex("</")]
+
+    def test_card(self):
+        """A professional's card speaks instead of a certificate: its signature passes unbroken through the product, one that is broken or foreign is refused by INSi [RIS.INS.49]"""
+        patient = self.patient("R5", "HERMANN", "GATIEN", "1981-03-24", "M")
+        path = f"/api/v1/identities/{patient}/insi"
+        status, found = self.ask(self.secretary, "POST", f"{path}/search", {"assertion": self.signed_by_card()})
+        self.assertEqual((status, found.get("outcome")), (200, "found"), found)
+        last = self.insi.journal()[-1]
+        self.assertEqual((last["mode"], last["professional"]), ("card", CARD))
+        for what, assertion in (("altered", self.signed_by_card(tamper=lambda text: text.replace("SA07", "SA08"))),
+                                ("of another authority", self.signed_by_card("card/other-ca"))):
+            with self.subTest(what):
+                status, answer = self.ask(self.secretary, "POST", f"{path}/search", {"assertion": assertion})
+                self.assertEqual((status, answer.get("outcome"), answer["calls"][-1]["code"]), (200, "fault", "sandbox_assertion"), answer)
+        calls = self.ask(self.secretary, "GET", f"{path}/calls")[1]["items"]
+        self.assertEqual(["card"] * 3, [call["mode"] for call in calls], calls)
 
     def test_rights(self):
         """Nobody without the permission calls INSi, and nothing is traced as called [RIS.INS.06]"""

@@ -225,3 +225,17 @@ TEST_CASE("what cannot be a card's assertion is refused before anything leaves [
   early.replace(early.find("2026-11-20T10:00:00Z"), 20, "2026-11-20T10:30:00Z");
   CHECK(assertionCode(early) == "insi.assertion.expired");
 }
+
+TEST_CASE("a card's assertion without Conditions serves an hour from its issue [RIS.INS.49]") {
+  const auto issued = [](const std::string& instant) {
+    return assertionCode(R"(<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_1" IssueInstant=")" + instant +
+                         R"(" Version="2.0"><Issuer>CN=899700366240</Issuer><Signature/></Assertion>)");
+  };
+  CHECK(issued("2026-11-20T10:17:00Z").empty());
+  CHECK(issued("2026-11-20T09:17:01Z").empty());
+  CHECK(issued("2026-11-20T09:17:00Z") == "insi.assertion.expired");
+  CHECK(issued("2026-11-20T10:22:00Z").empty());
+  CHECK(issued("2026-11-20T10:22:01Z") == "insi.assertion.expired");
+  CHECK(issued("today") == "insi.assertion.malformed");
+  CHECK(issued("") == "insi.assertion.malformed");
+}

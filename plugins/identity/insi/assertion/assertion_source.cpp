@@ -17,6 +17,7 @@ using webservice::trimmedText;
 
 constexpr std::size_t kLargest = 64 * 1024;
 constexpr auto kClocksApart = std::chrono::minutes(5);
+constexpr auto kLife = std::chrono::hours(1);  // what INSi is known to accept
 constexpr std::string_view kSaml = "urn:oasis:names:tc:SAML:2.0:assertion";
 
 [[noreturn]] void malformed(const std::string& what) { throw Refusal("insi.assertion.malformed", what, "/assertion"); }
@@ -46,18 +47,26 @@ pugi::xml_node onlyAssertion(const pugi::xml_document& document) {
   return root;
 }
 
-void checkConditions(const pugi::xml_node& conditions, Instant now) {
-  const std::string from = conditions.attribute("NotBefore").value(), until = conditions.attribute("NotOnOrAfter").value();
-  if (until.empty()) malformed("its Conditions have no NotOnOrAfter");
+Instant instantOf(const std::string& text) {
   try {
-    if (fromIso(until) <= now) throw Refusal("insi.assertion.expired", "the card's assertion ended: have the card sign a new one", "/assertion");
-    if (!from.empty() && fromIso(from) > now + kClocksApart) {
-      throw Refusal("insi.assertion.expired", "the card's assertion is not valid yet: check the workstation's clock", "/assertion");
-    }
-  } catch (const Refusal& problem) {
-    if (problem.code() == "insi.assertion.expired") throw;
-    malformed("its Conditions have an instant that is none");
+    return fromIso(text);
+  } catch (const Refusal&) {
+    malformed("it has an instant that is none");
   }
+}
+
+[[noreturn]] void expired(const char* what) { throw Refusal("insi.assertion.expired", what, "/assertion"); }
+
+/// Said by its Conditions; without them it serves an hour from its issue.
+void checkLife(const pugi::xml_node& assertion, Instant now) {
+  const auto conditions = child(assertion, "Conditions");
+  const std::string issued = assertion.attribute("IssueInstant").value(), until = conditions.attribute("NotOnOrAfter").value();
+  std::string from = conditions.attribute("NotBefore").value();
+  if (from.empty()) from = issued;
+  if (until.empty() && issued.empty()) malformed("it says neither when it was issued nor until when it serves");
+  const auto end = until.empty() ? instantOf(issued) + kLife : instantOf(until);
+  if (end <= now) expired("the card's assertion ended: have the card sign a new one");
+  if (!from.empty() && instantOf(from) > now + kClocksApart) expired("the card's assertion is not valid yet: check the workstation's clock");
 }
 
 }  // namespace
@@ -71,7 +80,7 @@ HandedAssertion::HandedAssertion(std::string_view xml, Instant now) {
   _issuer = trimmedText(child(root, "Issuer"));
   if (_issuer.empty()) malformed("it has no Issuer");
   if (!child(root, "Signature")) malformed("it is not signed");
-  checkConditions(child(root, "Conditions"), now);
+  checkLife(root, now);
   _xml = std::string(bare);
 }
 

@@ -20,9 +20,9 @@ public:
 /// The assertion that an agent hands over with the request.
 class HandedAssertion final : public AssertionSource {
 public:
-  /// Refused unless it can be one: at most 64 KiB, one SAML 2.0 Assertion without document type, with ID, Issuer, Signature and Conditions that
-  /// end after `now` and begin no later than five minutes after it. Its signature is INSi's to judge. Refusal "insi.assertion.size",
-  /// "insi.assertion.malformed", "insi.assertion.expired".
+  /// Refused unless it can be one: at most 64 KiB, one SAML 2.0 Assertion without document type, with ID, Issuer, Signature; its Conditions
+  /// (without them: an hour from IssueInstant) end after `now` and begin no later than five minutes after it. Its signature is INSi's to judge.
+  /// Refusal "insi.assertion.size", "insi.assertion.malformed", "insi.assertion.expired".
   HandedAssertion(std::string_view xml, Instant now);
   std::string assertion() const override { return _xml; }
   const std::string& issuer() const { return _issuer; }

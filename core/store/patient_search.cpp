@@ -75,6 +75,21 @@ bool dateShaped(std::string_view text) {
   return true;
 }
 
+/// All in one statement, a portion at most: a name has a handful of words, and each statement is a way to the server and back.
+void insertLetters(UnitOfWork& work, std::string_view patientId, std::string_view shownId, std::string_view birthDate,
+                   const std::vector<std::string>& letters) {
+  constexpr std::size_t kPortion = 16;
+  for (std::size_t from = 0; from < letters.size(); from += kPortion) {
+    std::string sql = "INSERT INTO patient_search (birth_date, shown_id, patient_id, letters) VALUES ";
+    Params values{birthDate, shownId, patientId};
+    for (std::size_t i = from; i < std::min(letters.size(), from + kPortion); ++i) {
+      values.emplace_back(letters[i]);
+      sql += (i == from ? "($1, $2, $3, $" : ", ($1, $2, $3, $") + std::to_string(values.size()) + ")";
+    }
+    work.execute(sql, values);
+  }
+}
+
 void addShown(Reader& reader, std::vector<Patient>& found, std::string_view patientId) {
   const auto id = survivorOf(reader, patientId);
   const bool present = std::any_of(found.begin(), found.end(), [&](const Patient& patient) { return patient.id == id; });
@@ -139,10 +154,7 @@ bool writeSearchLetters(UnitOfWork& work, std::string_view patientId, const Trai
   if (same) return false;
   if (!rows.empty()) work.execute("DELETE FROM patient_search WHERE patient_id = $1", {patientId});
   const auto shown = rows.empty() ? survivorOf(work, patientId) : rows.front()[2].text();
-  for (const auto& begin : letters) {
-    work.execute("INSERT INTO patient_search (birth_date, letters, shown_id, patient_id) VALUES ($1, $2, $3, $4)",
-                 {traits.birthDate, begin, shown, patientId});
-  }
+  insertLetters(work, patientId, shown, traits.birthDate, letters);
   return true;
 }
 

@@ -91,6 +91,21 @@ TEST_CASE("birth date first, then up to three letters of a name or of any given 
   CHECK(r.find("1979-03-28", "%").size() == 3);  // no letter: by the date alone
 }
 
+TEST_CASE("each word of the longest list of given names finds its person, and no other after a change [RIS.INS.10]") {
+  Registry r;
+  auto traits = kPatTrois;
+  traits.birthNames = "DOMINIQUE";
+  std::vector<std::string> words;
+  for (char first = 'A'; first <= 'Z'; ++first) words.push_back({first, static_cast<char>(first == 'Z' ? 'A' : first + 1), 'X'});
+  for (const auto& word : words) traits.birthNames += " " + word;
+  const auto id = r.add(traits);
+  for (const auto& word : words) CHECK_MESSAGE(r.find(traits.birthDate, word) == std::set{id}, word);
+  traits.birthNames = "DOMINIQUE " + words.back();
+  r.house.write([&](UnitOfWork& work) { store::writeSearchLetters(work, id, traits); });
+  CHECK(r.find(traits.birthDate, words.back()) == std::set{id});
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) CHECK_MESSAGE(r.find(traits.birthDate, words[i]).empty(), words[i]);
+}
+
 TEST_CASE("accents, single and double hyphens, apostrophes and ligatures do not matter to the search [RIS.INS.09]") {
   Registry r;
   const auto artagnan = r.add(kArtagnan);

@@ -118,9 +118,6 @@ void keepApart(UnitOfWork& work, const PatientFeed& feed, const Patient* before,
 }
 
 void followBelieved(UnitOfWork& work, std::string_view partner, const PatientFeed& feed, const Patient* before, const Patient& after) {
-  if (feed.formerIns && feed.formerIns != after.ins) {
-    store::keepFormerIns(work, after.id, {feed.formerIns->matricule(), feed.formerIns->oid(), {}, {}}, "partner");
-  }
   // Which document the partner checked, once: when his word is what proved the identity.
   const bool newlyProven = proven(after) && (before == nullptr || !proven(*before));
   if (newlyProven && !feed.proof.empty()) store::insertProof(work, after.id, {feed.proof, {}, {}}, "high", partner);
@@ -134,6 +131,9 @@ Patient receivePatient(UnitOfWork& work, const Caller& caller, const PatientFeed
   const auto* was = before ? &*before : nullptr;
   auto patient = was != nullptr ? change(work, caller, feed, *was) : create(work, caller, feed);
   const auto partner = partnerOf(caller, feed);
+  if (feed.formerIns && feed.formerIns != patient.ins) {
+    store::keepFormerIns(work, patient.id, {feed.formerIns->matricule(), feed.formerIns->oid(), {}, {}}, "partner");
+  }
   // Believed or not, taken or not: this partner has the number (RIS.INS.51).
   if (feed.patient.ins) store::noteExchange(work, patient.id, partner, "in");
   if (believed(feed)) {

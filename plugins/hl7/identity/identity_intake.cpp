@@ -56,17 +56,20 @@ std::string IdentityIntake::targetOf(UnitOfWork& work, const Caller& caller, con
   return _clinic.receivePatient(work, caller, feed).id;
 }
 
+void IdentityIntake::openDuplicate(UnitOfWork& work, const Caller& caller, const std::string& target, const std::string& source) const {
+  IdentityTask task;
+  task.kind = "duplicate";
+  task.patientId = target;
+  task.otherId = source;
+  task.detail = R"({"because":"partner_merge"})";
+  _identities.openTask(work, caller, task);
+}
+
 /// A partner that is not believed says that two patients are one: a person looks at them.
 void IdentityIntake::propose(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const {
   const auto targets = patientsOf(work, pair.feed.patient.localIds);
   for (const auto& source : patientsOf(work, pair.former)) {
-    if (targets.empty() || source == targets.front()) continue;
-    IdentityTask task;
-    task.kind = "duplicate";
-    task.patientId = targets.front();
-    task.otherId = source;
-    task.detail = R"({"because":"partner_merge"})";
-    _identities.openTask(work, caller, task);
+    if (!targets.empty() && source != targets.front()) openDuplicate(work, caller, targets.front(), source);
   }
   effect.remark = "merges of this sender are not carried out automatically: the identity officer decides";
 }
@@ -88,6 +91,16 @@ void IdentityIntake::merge(UnitOfWork& work, const Caller& caller, const Patient
     _merges.merge(work, caller, source, target, "A40");
     moveStays(work, source, target);
   }
+  if (pair.formerIns) keepFormerIns(work, caller, target, pair);
+}
+
+/// An INS of MRG-1 is found again under the survivor. It names no record: whoever is qualified with it is another patient for a person to look at.
+void IdentityIntake::keepFormerIns(UnitOfWork& work, const Caller& caller, const std::string& target, const PatientPair& pair) const {
+  const auto holder = holderOf(work, *pair.formerIns);
+  if (!holder.empty() && holder != target) return openDuplicate(work, caller, target, holder);
+  auto feed = numbersAlone(_clinic, work, target, pair.feed);
+  feed.formerIns = pair.formerIns;
+  _clinic.receivePatient(work, caller, feed);
 }
 
 void IdentityIntake::changeNumber(UnitOfWork& work, const Caller& caller, PatientPair pair, IdentityEffect& effect) const {
@@ -107,7 +120,7 @@ void IdentityIntake::changeNumber(UnitOfWork& work, const Caller& caller, Patien
     return;
   }
   addKnownNumber(_clinic, work, known.front(), feed);
-  feed.formerIns = pair.formerIns;
+  if (believed(feed)) feed.formerIns = pair.formerIns;
   _clinic.receivePatient(work, caller, feed);
 }
 

@@ -21,6 +21,7 @@ namespace clairis::hl7 {
 /// | unknown   | unknown   | PID is taken as by A28, MRG-1 is an alias                                                                    |
 /// | the same patient      | noted, once, that the number of MRG-1 is one that was merged away                                             |
 /// | two patients in PID-3 | AE 207: the identity officer decides                                                                         |
+/// An INS beside the number in MRG-1 is kept as a former number of the survivor; qualified for a third patient here, it is a task duplicate.
 /// What a partner says later under a number of MRG-1 lowers nobody (core/work/partner_word.h): an order finds its patient by it, and that is all.
 /// An obstacle of merges/1 (two different qualified INS …) is AE 207 with its code: nothing of the whole message was done, and a task
 /// partner_refused says so here. AE and not AR, since repeating cannot help. A partner that is not believed merges nobody: AA, and a task duplicate
@@ -48,6 +49,8 @@ public:
 
 private:
   std::string targetOf(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const;
+  void keepFormerIns(UnitOfWork& work, const Caller& caller, const std::string& target, const PatientPair& pair) const;
+  void openDuplicate(UnitOfWork& work, const Caller& caller, const std::string& target, const std::string& source) const;
   void propose(UnitOfWork& work, const Caller& caller, const PatientPair& pair, IdentityEffect& effect) const;
 
   Clinic& _clinic;

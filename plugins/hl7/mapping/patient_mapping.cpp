@@ -76,7 +76,8 @@ void readBirthPlace(Traits& traits, const Repetition& address, int repetition) {
 Address homeOf(const Repetition& xad) {
   auto line = xad.value(1);
   if (const auto more = xad.value(2); !more.empty()) line += (line.empty() ? "" : ", ") + more;
-  return {line, xad.value(5), xad.value(3), xad.value(6)};
+  if (line.empty()) line = trait(xad.component(1));
+  return {line, trait(xad.component(5)), trait(xad.component(3)), trait(xad.component(6))};
 }
 
 void readAddresses(Patient& patient, const Segment& segment) {

@@ -161,6 +161,38 @@ TEST_CASE("cancelled, deleted and missed appointments cancel the exam, each with
   CHECK(unknown.find("nothing to cancel") != std::string::npos);
 }
 
+TEST_CASE("S13 and S14 move the exam like S12, each to the last time that was said") {
+  Booked b;
+  for (const auto& [trigger, time, stored] :
+       {std::tuple("S12", "20260316090000", "2026-03-16T08:00:00.000Z"), std::tuple("S13", "20260317090000", "2026-03-17T08:00:00.000Z"),
+        std::tuple("S14", "20260318090000", "2026-03-18T08:00:00.000Z")}) {
+    CAPTURE(std::string(trigger));
+    SampleAppointment sample;
+    sample.trigger = trigger;
+    sample.services = std::string("AIS|1|A|ZACN001^IRM^CCAM|") + time;
+    CHECK(codeOf(b.tell(sample)) == "AA");
+    CHECK(b.exam("scheduled_at") == stored);
+  }
+  CHECK(b.exam("state") == "scheduled");
+  CHECK(b.house.count("imaging_order") == 1);
+}
+
+TEST_CASE("an appointment under a number that was merged away moves the survivor's exam and lowers him by nothing [SR-02] [SR-08]") {
+  Booked b;
+  SampleMessage merge;
+  merge.type = "ADT^A40^ADT_A39";
+  merge.controlId = "M1";
+  merge.visit = "MRG|IPP0002^^^CIM-TEST^PI";
+  REQUIRE(b.house.send(merge.text()) == "AA");
+  SampleAppointment sample;
+  sample.pid3 = "IPP0002^^^CIM-TEST^PI";
+  sample.pid32 = "PROV";
+  CHECK(codeOf(b.tell(sample)) == "AA");
+  CHECK(b.exam("scheduled_at") == "2026-03-15T13:30:00.000Z");
+  CHECK(b.house.patient("IPP0001").status == IdentityStatus::qualified);
+  CHECK(b.house.count("patient") == 1);
+}
+
 TEST_CASE("an exam that has begun is neither moved nor cancelled, and another patient's exam is not touched") {
   Booked b;
   b.tell("S12");

@@ -108,6 +108,73 @@ TEST_CASE("a change of class reaches the order; neither an arrival in the hospit
   CHECK(s.state() == "scheduled");
 }
 
+TEST_CASE("each cancellation brings back what was before its event, and cancels or arrives no exam [RIS.INS.56]") {
+  struct Case {
+    const char *event, *undoing, *place;
+    bool gone;
+  };
+  for (const auto& c : {Case{"A01", "A11", "NEURO^3", false}, Case{"A04", "A11", "NEURO^3", false}, Case{"A02", "A12", "NEURO^3", false},
+                        Case{"A22", "A53", "NEURO^3", false}, Case{"A03", "A13", "CARDIO^12", true}, Case{"A21", "A52", "CARDIO^12", true},
+                        Case{"A05", "A38", "NEURO^3", true}}) {
+    for (const bool named : {true, false}) {
+      CAPTURE(std::string(c.event));
+      CAPTURE(named);
+      Stayed s;
+      const std::string at = "^CIM-TEST|20260302080000||", event = c.event;
+      const auto zbe = [&](const std::string& id, const std::string& action) { return named ? "ZBE|" + id + at + action + "|N" : std::string(); };
+      s.tell(event == "A02" || event == "A22" || c.gone ? "A01" : "A02", "CARDIO^12", named ? "ZBE|M1^CIM-TEST|20260301080000||INSERT|N" : "");
+      REQUIRE(s.ward() == "CARDIO 12");
+      CHECK(codeOf(s.tell(event, c.place, zbe("M2", "INSERT"))) == "AA");
+      CHECK(s.ward() == (c.gone ? "" : "NEURO 3"));
+      CHECK(codeOf(s.tell(c.undoing, "CARDIO^12", zbe("M2", "CANCEL"))) == "AA");
+      CHECK(s.ward() == "CARDIO 12");
+      // Undone twice is undone once.
+      const auto again = s.tell(c.undoing, "CARDIO^12", zbe("M2", "CANCEL"));
+      CHECK(codeOf(again) == "AA");
+      CHECK(s.ward() == "CARDIO 12");
+      CHECK(s.state() == "scheduled");
+    }
+  }
+}
+
+TEST_CASE("the stays of a duplicate are the survivor's: a later transfer under the number that stays moves his exam [SR-08]") {
+  House house;
+  SampleOrder order;
+  order.pid3 = "IPP0002^^^CIM-TEST^PI";
+  order.pid32 = "PROV";
+  order.visit = "PV1|1|I|CARDIO^12||||||||||||||||VN0001^^^CIM-TEST^VN";
+  REQUIRE(house.send(order.text()) == "AA");
+  SampleMessage told;
+  told.pid3 = order.pid3;
+  told.pid32 = "PROV";
+  told.type = "ADT^A01";
+  told.controlId = "V1";
+  told.visit = order.visit;
+  told.rest = "ZBE|M1^CIM-TEST|20260301080000||INSERT|N";
+  REQUIRE(house.send(told.text()) == "AA");
+  SampleMessage merge;
+  merge.type = "ADT^A40^ADT_A39";
+  merge.controlId = "M1";
+  merge.visit = "MRG|IPP0002^^^CIM-TEST^PI";
+  REQUIRE(house.send(SampleMessage().text()) == "AA");
+  REQUIRE(house.send(merge.text()) == "AA");
+  const auto survivor = house.patient("IPP0001").id;
+  CHECK(house.row("SELECT patient_id FROM hl7_movement").at(0).text() == survivor);
+  told.pid3 = SampleMessage().pid3;
+  told.pid32 = "VALI";
+  told.type = "ADT^A02";
+  told.controlId = "V2";
+  told.visit = "PV1|1|I|NEURO^3||||||||||||||||VN0001^^^CIM-TEST^VN";
+  told.rest = "ZBE|M2^CIM-TEST|20260302080000||INSERT|N";
+  REQUIRE(house.send(told.text()) == "AA");
+  CHECK(house.row("SELECT location FROM exam_preparation").at(0).text() == "NEURO 3");
+  told.type = "ADT^A12";
+  told.controlId = "V3";
+  told.rest = "ZBE|M2^CIM-TEST|20260302080000||CANCEL|N";
+  REQUIRE(house.send(told.text()) == "AA");
+  CHECK(house.row("SELECT location FROM exam_preparation").at(0).text() == "CARDIO 12");
+}
+
 TEST_CASE("an order that comes after the admission finds its patient's ward") {
   Stayed s;
   s.tell("A01", "CARDIO^12", "ZBE|M1|20260301080000||INSERT|N");

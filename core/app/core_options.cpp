@@ -18,6 +18,7 @@ std::vector<OptionSpec> coreOptions() {
       {"identity.proofs.low", T::list, "LECV,CC,ANCV", "", "Codes of documents that are recorded and raise no status.", false, {}},
       {"identity.proofs.with_parent", T::list, "AN,LEP", "", "Codes that have high trust for a minor beside a high-trust document of a parent, and low trust otherwise.", false, {}},
       {"identity.auto_validation", T::boolean, "false", "", "An INS sent by a partner becomes the patient's without a person once INSi confirmed it (RIS.INS.21).", false, {}},
+      {"identity.held_alert", T::duration, "168h", "", "Documents that wait for an identity longer than this are a task documents_held of the identity worklist (SR-08).", false, {}},
       {"http.port", T::port, "8480", "", "REST, health and metrics; 0 switches it off.", false, {}},
       {"http.bind", T::text, "127.0.0.1", "", "Address of the plain listener; elsewhere than loopback it needs http.behind_proxy.", false, {}},
       {"http.behind_proxy", T::boolean, "false", "", "A declared reverse proxy terminates TLS in front of the plain listener.", false, {}},

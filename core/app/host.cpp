@@ -17,6 +17,7 @@
 #include "core/store/migrations.h"
 #include "core/store/search_key_rebuild.h"
 #include "core/work/archive_service.h"
+#include "core/work/held_documents.h"
 #include "core/work/idle_closing.h"
 #include "core/work/report_desk_service.h"
 
@@ -125,6 +126,9 @@ void ServingHost::start() {
   _jobs->every("idempotency.purge", std::chrono::hours(1), [this](const std::stop_token&) { purgeIdempotency(store(), clock().now() - kWeek); });
   _jobs->every("exam.idle", std::chrono::minutes(1), [this](const std::stop_token& stop) {
     work::closeIdleExams(store(), *service<Clinic>("clinic/1"), clock().now(), stop);
+  });
+  _jobs->every("identity.documents_held", std::chrono::minutes(10), [this](const std::stop_token& stop) {
+    work::followHeldDocuments(store(), options().duration("identity.held_alert"), clock().now(), stop);
   });
   for (const auto& plugin : _instance.settings().enabled) _plugins->start(plugin);
   // After the plugins: what waited while the program was down needs the renderer at once.

@@ -48,6 +48,17 @@ std::vector<std::string> openDuplicateTasks(Reader& reader, std::string_view one
   return ids;
 }
 
+std::string openTaskOf(Reader& reader, std::string_view kind, std::string_view patientId) {
+  const auto row = reader.first("SELECT id FROM identity_task WHERE kind = $1 AND patient_id = $2 AND closed_at = ''", {kind, patientId});
+  return row.empty() ? std::string() : row[0].text();
+}
+
+std::string lastClosedByPerson(Reader& reader, std::string_view kind, std::string_view patientId) {
+  return reader.first("SELECT MAX(closed_at) FROM identity_task WHERE kind = $1 AND patient_id = $2 AND closed_at <> '' AND closed_by <> 'system'",
+                      {kind, patientId})[0]
+      .text();
+}
+
 std::optional<IdentityTask> findTask(Reader& reader, std::string_view taskId) {
   const auto row = reader.first("SELECT " TASK_COLUMNS " FROM identity_task WHERE id = $1", {taskId});
   if (row.empty()) return std::nullopt;

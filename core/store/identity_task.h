@@ -22,6 +22,10 @@ bool closeTask(UnitOfWork& work, std::string_view taskId, std::string_view close
 std::int64_t closeTasksOf(UnitOfWork& work, std::string_view kind, std::string_view patientId, std::string_view closedBy, std::string_view outcome);
 /// Ids of the open tasks that say these two may be one person, whichever of them they name first.
 std::vector<std::string> openDuplicateTasks(Reader& reader, std::string_view one, std::string_view other);
+/// The open task of that kind about this patient; empty when there is none.
+std::string openTaskOf(Reader& reader, std::string_view kind, std::string_view patientId);
+/// When somebody other than the program itself last closed a task of that kind about this patient; empty: never.
+std::string lastClosedByPerson(Reader& reader, std::string_view kind, std::string_view patientId);
 std::optional<IdentityTask> findTask(Reader& reader, std::string_view taskId);
 std::vector<IdentityTask> tasksBy(Reader& reader, const IdentityTaskFilter& filter);
 std::vector<IdentityTaskCount> openTaskCounts(Reader& reader);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/work/clinic_service.h"
 
+#include <algorithm>
+
 #include "core/domain/refusal.h"
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
@@ -75,7 +77,9 @@ std::vector<SafetyAnswer> ClinicService::safetyAnswers(Reader& reader, std::stri
 Exam ClinicService::code(UnitOfWork& work, const Caller& caller, std::string_view examId, const ExamCoding& coding) {
   auto exam = this->exam(work, examId);
   if (exam.state == ExamState::cancelled) throw Refusal("exam.state", "the exam is cancelled");
-  if (!work.query("SELECT id FROM report WHERE exam_id = $1 AND state = 'validated' LIMIT 1", {examId}).empty()) {
+  // Every report of the exam: asked for the validated ones, SQLite would look through those of all exams.
+  const auto reports = work.query("SELECT state FROM report WHERE exam_id = $1", {examId});
+  if (std::any_of(reports.begin(), reports.end(), [](const Row& row) { return row[0].text() == "validated"; })) {
     throw Refusal("exam.coded", "the report of this exam is validated: its codes change with an amended report");
   }
   if (!coding.procedure.empty()) replaceProcedure(exam, coding.procedure);

@@ -49,4 +49,10 @@ void closeTask(UnitOfWork& work, const Caller& caller, std::string_view taskId, 
               json{{"task", taskId}, {"kind", task->kind}, {"outcome", outcome}}.dump()});
 }
 
+Caller systemCaller() {
+  Caller caller;
+  caller.principal = "system";
+  return caller;
+}
+
 }  // namespace clairis::work

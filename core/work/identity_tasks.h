@@ -10,4 +10,7 @@ std::string openTask(UnitOfWork& work, const Caller& caller, const IdentityTask&
 /// NotFound "identity.task.unknown", Conflict "identity.task.closed".
 void closeTask(UnitOfWork& work, const Caller& caller, std::string_view taskId, std::string_view outcome, std::string_view note);
 
+/// The program itself: what it closes, it may open again.
+Caller systemCaller();
+
 }  // namespace clairis::work

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/funding/counter.h"
 
+#include <algorithm>
 #include <map>
 
 #include "core/time/zone.h"
@@ -12,7 +13,9 @@ namespace {
 /// The year an exam counts in now, if it counts.
 std::optional<int> countingYear(Reader& reader, Clinic& clinic, const Exam& exam) {
   const auto patient = clinic.patient(reader, exam.patientId);
-  const bool validated = !reader.first("SELECT id FROM report WHERE exam_id = $1 AND state = 'validated'", {exam.id}).empty();
+  // Every report of the exam: asked for the validated ones, SQLite would look through those of all exams.
+  const auto reports = reader.query("SELECT state FROM report WHERE exam_id = $1", {exam.id});
+  const bool validated = std::any_of(reports.begin(), reports.end(), [](const Row& row) { return row[0].text() == "validated"; });
   if (notCounted(exam, patient, validated)) return std::nullopt;
   return yearOfPerformance(exam, clinic.site(reader, exam.siteId));
 }

@@ -17,6 +17,7 @@
 #include "core/store/migrations.h"
 #include "core/store/search_key_rebuild.h"
 #include "core/work/archive_service.h"
+#include "core/work/duplicate_watch.h"
 #include "core/work/held_documents.h"
 #include "core/work/idle_closing.h"
 #include "core/work/report_desk_service.h"
@@ -133,6 +134,9 @@ void ServingHost::start() {
   for (const auto& plugin : _instance.settings().enabled) _plugins->start(plugin);
   // After the plugins: what waited while the program was down needs the renderer at once.
   _events->subscribe("core.renditions", {"patient.identity_changed"}, [this](const PublishedEvent& published) { _renditions->renew(published.event.subject); });
+  _events->subscribe("core.duplicates", work::DuplicateWatch::events(), [watch = work::DuplicateWatch(store())](const PublishedEvent& published) mutable {
+    watch.heard(published.event);
+  });
   _dispatcher->start();
   _serving = true;
   listen();

@@ -48,6 +48,28 @@ std::vector<std::string> openDuplicateTasks(Reader& reader, std::string_view one
   return ids;
 }
 
+bool pairDecided(Reader& reader, std::string_view one, std::string_view other) {
+  return !reader
+              .first("SELECT t.id FROM identity_task t WHERE t.patient_id = $1 AND t.other_id = $2 AND t.kind = 'duplicate' AND t.closed_at <> ''"
+                     " AND t.closed_by <> 'system' UNION SELECT t.id FROM identity_task t WHERE t.patient_id = $2 AND t.other_id = $1"
+                     " AND t.kind = 'duplicate' AND t.closed_at <> '' AND t.closed_by <> 'system'"
+                     " UNION SELECT m.id FROM patient_merge m WHERE m.target_id = $1 AND m.source_id = $2 AND m.undone_at <> ''"
+                     " UNION SELECT m.id FROM patient_merge m WHERE m.target_id = $2 AND m.source_id = $1 AND m.undone_at <> ''",
+                     {one, other})
+              .empty();
+}
+
+std::vector<IdentityTask> openTasksNaming(Reader& reader, std::string_view kind, std::string_view patientId) {
+  std::vector<IdentityTask> tasks;
+  for (const auto& row : reader.query("SELECT " TASK_COLUMNS " FROM identity_task WHERE kind = $1 AND patient_id = $2 AND closed_at = ''"
+                                      " UNION SELECT " TASK_COLUMNS " FROM identity_task WHERE kind = $1 AND other_id = $2 AND closed_at = ''"
+                                      " AND other_id <> '' ORDER BY 1",
+                                      {kind, patientId})) {
+    tasks.push_back(fromRow(row));
+  }
+  return tasks;
+}
+
 std::string openTaskOf(Reader& reader, std::string_view kind, std::string_view patientId) {
   const auto row = reader.first("SELECT id FROM identity_task WHERE kind = $1 AND patient_id = $2 AND closed_at = ''", {kind, patientId});
   return row.empty() ? std::string() : row[0].text();

@@ -22,6 +22,10 @@ bool closeTask(UnitOfWork& work, std::string_view taskId, std::string_view close
 std::int64_t closeTasksOf(UnitOfWork& work, std::string_view kind, std::string_view patientId, std::string_view closedBy, std::string_view outcome);
 /// Ids of the open tasks that say these two may be one person, whichever of them they name first.
 std::vector<std::string> openDuplicateTasks(Reader& reader, std::string_view one, std::string_view other);
+/// Whether a person closed a task about these two, or took back their merge: they are two, and nobody asks again.
+bool pairDecided(Reader& reader, std::string_view one, std::string_view other);
+/// Open tasks of a kind that name this patient, first or second, the oldest first.
+std::vector<IdentityTask> openTasksNaming(Reader& reader, std::string_view kind, std::string_view patientId);
 /// The open task of that kind about this patient; empty when there is none.
 std::string openTaskOf(Reader& reader, std::string_view kind, std::string_view patientId);
 /// When somebody other than the program itself last closed a task of that kind about this patient; empty: never.

@@ -29,6 +29,10 @@ std::string openTask(UnitOfWork& work, const Caller& caller, const IdentityTask&
   if (!json::parse(wanted.detail, nullptr, false).is_object())
     throw Refusal("identity.task.detail", "expected a JSON object of ids and codes", "/detail");
   if (!store::findPatient(work, task.patientId)) throw NotFound("patient.unknown", "nothing is stored under " + task.patientId);
+  // A pair has no order: whoever is named first, it is one task.
+  if (task.kind == "duplicate") {
+    if (const auto open = store::openDuplicateTasks(work, task.patientId, task.otherId); !open.empty()) return open.front();
+  }
   auto opened = store::insertTask(work, wanted, caller.principal);
   if (opened.fresh) {
     work.audit({caller.principal, "identity.task.opened", "patient:" + task.patientId, "ok", json{{"task", opened.id}, {"kind", task.kind}}.dump()});

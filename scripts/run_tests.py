@@ -17,7 +17,7 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 REQUIREMENT = re.compile(r"\[((?:RIS|SC|DB)[./][A-Z0-9./-]*\d+|SR-\d+)\]")
-SANITIZED = ("unit_", "integration_")
+SANITIZED = ("unit_", "integration_", "property_")
 SANITIZER_OPTIONS = {
     "release": {},
     "asan": {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1", "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",

@@ -2,27 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "integration/hl7/house.h"
 
-#include <unistd.h>
-
 #include "core/store/place_repository.h"
 #include "plugins/hl7/message/message.h"
 
 const std::vector<clairis::EmbeddedFile>& hl7_migrations();
 
 namespace clairis::test {
-
-TemporaryVault::TemporaryVault() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "clairis_vault_XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder for the vault");
-  folder = pattern;
-  createVaultKey(folder / "vault.key");
-  vault = std::make_unique<FileVault>(VaultFiles{folder / "vault.key", folder / "vault.secrets"});
-}
-
-TemporaryVault::~TemporaryVault() {
-  vault.reset();
-  std::filesystem::remove_all(folder);
-}
 
 work::ClinicService makeClinic(Environment environment) { return {environment, work::OrderRules{Oid::parse("1.2.250.1.999.9"), "CLA"}}; }
 

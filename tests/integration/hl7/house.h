@@ -1,28 +1,19 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <filesystem>
 #include <memory>
 #include <string>
 
-#include "core/security/vault.h"
 #include "core/work/clinic_service.h"
 #include "core/work/collision_store.h"
 #include "core/work/identity_service.h"
 #include "core/work/patient_merges_service.h"
+#include "integration/hl7/temporary_vault.h"
 #include "plugins/hl7/mllp/server.h"
 #include "plugins/hl7/receiver/receiver.h"
 #include "unit/store/store_fixture.h"
 
 namespace clairis::test {
-
-/// A vault with a key of its own, removed afterwards.
-struct TemporaryVault {
-  TemporaryVault();
-  ~TemporaryVault();
-  std::filesystem::path folder;
-  std::unique_ptr<FileVault> vault;
-};
 
 work::ClinicService makeClinic(Environment environment);
 work::IdentityService makeIdentities(Environment environment);

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/layout/ins_datamatrix.h"
 
-#include <dmtx.h>
 #include <doctest/doctest.h>
-
-#include <cmath>
 
 #include "core/domain/ins_datamatrix.h"
 #include "core/domain/refusal.h"
 #include "reports/pdf/report_pdf.h"
+#include "unit/reports_pdf/datamatrix_reader.h"
 #include "unit/reports_pdf/pdf_reader.h"
 #include "unit/reports_pdf/report_fixture.h"
 
@@ -20,32 +18,6 @@ namespace {
 
 const std::string kWorkedVector =
     "IS01" + std::string(22, '0') + "S1279035121518989S21.2.250.1.213.1.4.10S3DOMINIQUE MARIE-LOUISE\x1DS4PAT-TROIS\x1DS5FS628-03-1979S751215";
-
-/// Draws the symbol with its quiet zone and reads it as a scanner would.
-std::string decoded(const Symbol& symbol) {
-  constexpr int kScale = 6, kQuiet = 4;
-  const int side = (symbol.size + 2 * kQuiet) * kScale;
-  std::vector<unsigned char> pixels(static_cast<std::size_t>(side * side * 3), 255);
-  for (int y = 0; y < side; ++y)
-    for (int x = 0; x < side; ++x) {
-      const int row = y / kScale - kQuiet, column = x / kScale - kQuiet;
-      if (row < 0 || column < 0 || row >= symbol.size || column >= symbol.size || !symbol.dark(row, column)) continue;
-      for (int channel = 0; channel < 3; ++channel) pixels[static_cast<std::size_t>((y * side + x) * 3 + channel)] = 0;
-    }
-  auto* image = dmtxImageCreate(pixels.data(), side, side, DmtxPack24bppRGB);
-  auto* decoder = dmtxDecodeCreate(image, 1);
-  std::string text;
-  if (auto* region = dmtxRegionFindNext(decoder, nullptr)) {
-    if (auto* message = dmtxDecodeMatrixRegion(decoder, region, DmtxUndefined)) {
-      text.assign(reinterpret_cast<const char*>(message->output), static_cast<std::size_t>(message->outputIdx));
-      dmtxMessageDestroy(&message);
-    }
-    dmtxRegionDestroy(&region);
-  }
-  dmtxDecodeDestroy(&decoder);
-  dmtxImageDestroy(&image);
-  return text;
-}
 
 }  // namespace
 
@@ -65,24 +37,15 @@ TEST_CASE("the symbol is square and read back identically [RIS.INS.54]") {
     CHECK(symbol.dark(symbol.size - 1, i));
     CHECK(symbol.dark(0, i) == (i % 2 == 0));
   }
-  CHECK(decoded(symbol) == kWorkedVector);
+  CHECK(tests::scanned(symbol) == kWorkedVector);
 }
 
 TEST_CASE("the datamatrix drawn on the page is the patient's, at a size scanners read [RIS.INS.54] [RIS.DOC.03]") {
   const auto value = fixture::kneeReport();
   const tests::PdfFile file(renderPdf(value).bytes);
-  const auto page = file.pages().front();
-  Symbol symbol;
-  for (const auto& marked : tests::markedContent(file, *page)) {
-    if (marked.tag != "Figure") continue;
-    for (const auto& box : marked.rectangles) symbol.size = std::max(symbol.size, static_cast<int>(std::lround(box[1] + box[3])));
-    symbol.modules.assign(static_cast<std::size_t>(symbol.size * symbol.size), false);
-    for (const auto& box : marked.rectangles)
-      for (int x = 0; x < std::lround(box[2]); ++x)
-        symbol.modules[static_cast<std::size_t>((symbol.size - 1 - std::lround(box[1])) * symbol.size + std::lround(box[0]) + x)] = true;
-  }
+  const auto symbol = tests::symbolOn(file, *file.pages().front());
   REQUIRE(symbol.size > 0);
-  CHECK(decoded(symbol) == kWorkedVector);
+  CHECK(tests::scanned(symbol) == kWorkedVector);
   for (const auto& element : tests::structure(file)) {
     if (element.tag != "Figure") continue;
     const auto& box = file.get(file.get(*element.dict, "A"), "BBox").items;
@@ -109,7 +72,7 @@ TEST_CASE("names enter the datamatrix in capitals without accents and fill at mo
   traits.birthNames = std::string(150, 'A');
   payload = insDatamatrixPayload(ins, traits);
   CHECK(payload.find("S3" + std::string(100, 'A') + "S4") != std::string::npos);
-  CHECK(decoded(encodeDatamatrix(payload)) == payload);
+  CHECK(tests::scanned(encodeDatamatrix(payload)) == payload);
 }
 
 TEST_CASE("a qualified identity without a trait that the datamatrix needs is refused [RIS.INS.54]") {
@@ -141,7 +104,7 @@ TEST_CASE("every test identity's datamatrix is read back [RIS.INS.54]") {
                            {"180032B02040123", {"CORSE", "ANTHONY", "ANTHONY", "", "", "1980-03-02", Sex::male, "2B020"}}};
   for (const auto& person : people) {
     const auto payload = insDatamatrixPayload(Ins::parse(person.ins, Ins::kNirTest), person.traits);
-    CHECK(decoded(encodeDatamatrix(payload)) == payload);
+    CHECK(tests::scanned(encodeDatamatrix(payload)) == payload);
   }
 }
 
@@ -159,7 +122,7 @@ TEST_CASE("what we draw, a scanner reads and we understand: the same INS and tra
        "PIERRE-ALAIN MURIEL FLORIANT"}};
   for (const auto& person : people) {
     const auto ins = Ins::parse(person.ins, Ins::kNirTest);
-    const auto scanned = readInsDatamatrix(decoded(encodeDatamatrix(insDatamatrixPayload(ins, person.traits))), Environment::test);
+    const auto scanned = readInsDatamatrix(tests::scanned(encodeDatamatrix(insDatamatrixPayload(ins, person.traits))), Environment::test);
     CHECK(scanned.ins == ins);
     CHECK(scanned.traits.birthName == person.traits.birthName);
     CHECK(scanned.traits.birthNames == person.names);

@@ -19,6 +19,7 @@ KEEPS = {
     "core/work/identity_insi.cpp": "keeps what INSi and partners said",
     "core/work/identity_record.cpp": "keeps former numbers",
     "core/work/patient_intake.cpp": "keeps what partners said",
+    "core/work/partner_word.cpp": "who gave the number that is stored",
     "plugins/hl7/identity/known_patient.cpp": "finds the patient of a message",
     "plugins/hl7/announce/ins_sent.cpp": "which numbers a receiver has from us",
     "plugins/dmp/channel.cpp": "key of answers kept in memory",

@@ -17,8 +17,6 @@ constexpr std::array<const char*, static_cast<std::size_t>(Kind::count)> kNames{
     "patient message", "number change", "merge message", "create",        "order",          "report",   "prove",
     "withdraw proof",  "mark",          "downgrade",     "change traits", "take from INSi", "verified", "verified foreign",
     "keep apart",      "merge",         "unmerge",       "tell",          "send",           "feed",     "renew"};
-/// How often of a hundred.
-constexpr std::array<double, static_cast<std::size_t>(Kind::count)> kWeights{20, 5, 5, 2, 6, 5, 6, 2, 4, 3, 4, 8, 3, 2, 2, 4, 3, 7, 8, 5, 4};
 
 constexpr const char* kInsType = "^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS";
 
@@ -73,13 +71,14 @@ std::string describe(const std::vector<Step>& steps) {
   return all;
 }
 
-std::vector<Step> randomSteps(std::mt19937& random, std::size_t length) {
-  std::discrete_distribution<int> drawn(kWeights.begin(), kWeights.end());
+std::vector<Step> randomSteps(std::mt19937& random, std::size_t length, const Weights& weights) {
+  std::discrete_distribution<int> drawn(weights.begin(), weights.end());
   std::vector<Step> steps;
   // Somebody is known, qualified, and has an exam, or nothing much can happen.
   steps.push_back({Kind::patient, static_cast<unsigned>(random() % 5), 1, 8});
   const auto who = steps.front().who;
   steps.push_back({Kind::order, who, 0, 0});
+  steps.push_back({Kind::patient, (who + 3) % 5, 1, 11});
   // In every second story the world has his number already.
   if (random() % 2 == 0) {
     for (const auto kind : {Kind::changeTraits, Kind::report, Kind::feed, Kind::tell, Kind::send}) steps.push_back({kind, who, 0, 6});
@@ -290,6 +289,7 @@ void Play::unmerge(const Step& step) {
 
 void Play::act(const Step& step) {
   noteOwners();
+  lastRefusal.clear();
   house.store.clock.advance(std::chrono::minutes(1));
   try {
     switch (step.kind) {
@@ -327,8 +327,9 @@ void Play::act(const Step& step) {
     const bool asksInsi =
         step.kind == Kind::takeFromInsi || step.kind == Kind::verified || step.kind == Kind::verifiedForeign || step.kind == Kind::keepApart;
     asksInsi ? insi(step, patient) : officer(step, patient);
-  } catch (const Refusal&) {
+  } catch (const Refusal& refusal) {
     ++refused;
+    lastRefusal = refusal.code();
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -42,7 +43,9 @@ struct Step {
 
 std::string describe(const Step& step);
 std::string describe(const std::vector<Step>& steps);
-std::vector<Step> randomSteps(std::mt19937& random, std::size_t length);
+/// How often each kind, of about a hundred.
+using Weights = std::array<double, static_cast<std::size_t>(Step::Kind::count)>;
+std::vector<Step> randomSteps(std::mt19937& random, std::size_t length, const Weights& weights);
 
 /// A house and the model that says what may leave of it.
 class Play {
@@ -56,6 +59,7 @@ public:
   OutletHouse& house;
   Model model;
   int refused = 0;
+  std::string lastRefusal;  ///< code of what was refused of the last step by hand
 
 private:
   void hear(const Step& step);

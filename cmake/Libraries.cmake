@@ -19,6 +19,7 @@ find_package(fmt REQUIRED)
 find_package(date REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
+pkg_check_modules(oath REQUIRED IMPORTED_TARGET liboath)
 # Its CMake package would ask for the parts we do not use (civetweb, curl push).
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(xmlsec REQUIRED IMPORTED_TARGET xmlsec1-openssl)

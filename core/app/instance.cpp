@@ -53,7 +53,7 @@ FileVault& Instance::fileVault() {
 }
 
 SecurityContext& Instance::security() {
-  if (!_security) _security = std::make_unique<SecurityContext>(database(), _clock, securitySettings(*_settings.options));
+  if (!_security) _security = std::make_unique<SecurityContext>(database(), _clock, securitySettings(*_settings.options), [this]() -> const Vault& { return fileVault(); });
   return *_security;
 }
 

@@ -24,7 +24,7 @@ constexpr auto kAccountSchema =
     R"({"type":"object","required":["id","login","roles"],"properties":{"id":{"type":"string"},"version":{"type":"integer"},"login":{"type":"string"},"roles":{"type":"array","items":{"type":"string"}},"siteIds":{"type":"array","items":{"type":"string"}},"allSites":{"type":"boolean"},"grants":)" GRANTS_SCHEMA
     R"(,"practitionerId":{"type":"string"},"active":{"type":"boolean"},"lockedAt":{"type":"string"},"createdAt":{"type":"string"}}})";
 constexpr auto kNewAccountSchema =
-    R"({"type":"object","required":["login"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"roles":{"type":"array","items":{"type":"string"}},"siteIds":{"type":"array","items":{"type":"string"}},"allSites":{"type":"boolean"},"grants":)" GRANTS_SCHEMA
+    R"({"type":"object","required":["login"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"temporaryPassword":{"type":"boolean","description":"to be changed first; true unless told otherwise"},"roles":{"type":"array","items":{"type":"string"}},"siteIds":{"type":"array","items":{"type":"string"}},"allSites":{"type":"boolean"},"grants":)" GRANTS_SCHEMA
     R"(,"practitionerId":{"type":"string"}}})";
 constexpr auto kNewTokenSchema =
     R"({"type":"object","required":["accountId","name","kind"],"properties":{"accountId":{"type":"string"},"name":{"type":"string"},"kind":{"enum":["personal","service"]},"days":{"type":"integer","minimum":1}}})";
@@ -72,6 +72,7 @@ HttpResponse create(SecurityContext& context, const HttpRequest& request) {
   if (body.contains("password")) {
     const auto password = body.at("password").get<std::string>();
     checkPassword(password, account.login);
+    account.mustChangePassword = body.value("temporaryPassword", true);
     account.passwordHash = context.hasher.hash(password);  // before the transaction: hashing is slow on purpose
   }
   return context.store.writing(Lane::interactive, [&](UnitOfWork& work) {

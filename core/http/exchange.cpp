@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/http/exchange.h"
 
+#include <Poco/Net/IPAddress.h>
 #include <Poco/NumberParser.h>
+#include <Poco/String.h>
 
 #include <istream>
 
@@ -50,6 +52,17 @@ std::map<std::string, std::string> headersOf(const HTTPServerRequest& request) {
   return headers;
 }
 
+// The last hop is the one that the proxy in front saw itself; whatever stands before it anybody may have written.
+std::string clientAddressOf(const HTTPServerRequest& request, bool proxied) {
+  std::string address = request.clientAddress().host().toString();
+  if (!proxied) return address;
+  const std::string hops = request.get("X-Forwarded-For", "");
+  const auto comma = hops.rfind(',');
+  const std::string last = Poco::trim(comma == std::string::npos ? hops : hops.substr(comma + 1));
+  Poco::Net::IPAddress parsed;
+  return Poco::Net::IPAddress::tryParse(last, parsed) ? parsed.toString() : address;
+}
+
 [[noreturn]] void tooLarge(std::size_t limit) { throw Refusal("http.body.too_large", "the body is larger than " + std::to_string(limit) + " bytes"); }
 
 }  // namespace
@@ -83,7 +96,7 @@ std::string HttpExchange::readBody(HTTPServerRequest& request, std::size_t limit
 
 void HttpExchange::run(HTTPServerRequest& request, HTTPServerResponse& response) {
   _connections.enter(_connection, Phase::working);
-  IncomingRequest incoming{request.getMethod(), request.getURI(), headersOf(request), {}};
+  IncomingRequest incoming{request.getMethod(), request.getURI(), headersOf(request), {}, clientAddressOf(request, _proxied)};
   incoming.readBody = [&](std::size_t limit) { return readBody(request, limit); };
   const HttpResponse answer = _dispatcher.answer(incoming);
   // A body nobody read must not be taken for the next request.

@@ -12,8 +12,8 @@ namespace clairis {
 /// One request and its response on a Poco connection.
 class HttpExchange {
 public:
-  HttpExchange(const RequestDispatcher& dispatcher, Connections& connections, Connections::Handle connection, bool secure)
-      : _dispatcher(dispatcher), _connections(connections), _connection(connection), _secure(secure) {}
+  HttpExchange(const RequestDispatcher& dispatcher, Connections& connections, Connections::Handle connection, bool secure, bool proxied)
+      : _dispatcher(dispatcher), _connections(connections), _connection(connection), _secure(secure), _proxied(proxied) {}
 
   void run(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
 
@@ -25,6 +25,7 @@ private:
   Connections& _connections;
   Connections::Handle _connection;
   bool _secure;
+  bool _proxied;  ///< a declared proxy names the client in X-Forwarded-For
   bool _bodyTaken = false;
 };
 

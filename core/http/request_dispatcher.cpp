@@ -110,6 +110,7 @@ HttpResponse RequestDispatcher::guarded(const IncomingRequest& incoming, Exchang
 HttpResponse RequestDispatcher::served(const IncomingRequest& incoming, Exchange& exchange) const {
   exchange.request.method = incoming.method == "HEAD" ? "GET" : incoming.method;
   exchange.request.headers = incoming.headers;
+  exchange.request.clientAddress = incoming.clientAddress;
   exchange.language = preferredLanguage(exchange.request.header("accept-language"));
   route(incoming, exchange);
   identify(exchange);

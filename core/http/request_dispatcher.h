@@ -23,6 +23,7 @@ struct IncomingRequest {
   std::map<std::string, std::string> headers;  ///< lower-case names
   /// Reads the body; throws Refusal "http.body.too_large" beyond the limit. Called at most once, and only for a caller who may.
   std::function<std::string(std::size_t limit)> readBody;
+  std::string clientAddress = {};              ///< of the connection, or what a declared proxy says
 };
 
 /// Request in, response out, no socket: route, caller, permission, body checks, idempotency, handler, problem+json, metrics, log.

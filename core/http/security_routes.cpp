@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/http/account_routes.h"
 #include "core/http/audit_routes.h"
+#include "core/http/own_account_routes.h"
 #include "core/http/session_routes.h"
 
 namespace clairis {
@@ -9,6 +10,7 @@ namespace clairis {
 void addSecurityRoutes(Routes& routes, SecurityContext& context, ReadTrace& trace) {
   addSessionRoutes(routes, context);
   addAccountRoutes(routes, context);
+  addOwnAccountRoutes(routes, context);
   addAuditRoutes(routes, context.store, trace);
 }
 

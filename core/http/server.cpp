@@ -47,6 +47,7 @@ struct ListenerParts {
   Connections& connections;
   net::HTTPServerParams::Ptr params;
   bool secure;
+  bool proxied;
 };
 
 class Connection final : public net::TCPServerConnection {
@@ -58,7 +59,7 @@ public:
     const std::shared_ptr<void> closing(nullptr, [&](void*) { _parts.connections.closed(handle); });
     socket().setNoDelay(true);
     socket().setSendTimeout(_parts.params->getTimeout());
-    const HttpExchange exchange(_parts.dispatcher, _parts.connections, handle, _parts.secure);
+    const HttpExchange exchange(_parts.dispatcher, _parts.connections, handle, _parts.secure, _parts.proxied);
     net::HTTPServerConnection(socket(), _parts.params, new ExchangeFactory(exchange)).run();
   }
 
@@ -153,7 +154,7 @@ std::uint16_t HttpServer::listen(const HttpListener& listener) {
   params->setKeepAliveTimeout(Poco::Timespan(patience.head.count() * 1000));
   params->setTimeout(Poco::Timespan(patience.body.count() * 1000));
   const bool tls = !listener.certificateFile.empty();
-  ListenerParts parts{_serving->dispatcher, _serving->connections, params, tls || listener.behindTlsProxy};
+  ListenerParts parts{_serving->dispatcher, _serving->connections, params, tls || listener.behindTlsProxy, listener.behindTlsProxy};
   auto server = std::make_unique<net::TCPServer>(new ConnectionFactory(parts), _serving->pool, socket, params);
   server->start();
   const std::lock_guard lock(_serving->mutex);

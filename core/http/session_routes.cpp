@@ -6,6 +6,8 @@
 
 #include "core/domain/refusal.h"
 #include "core/http/grants_json.h"
+#include "core/security/sessions.h"
+#include "core/security/utf8.h"
 
 namespace clairis {
 namespace {
@@ -13,7 +15,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr auto kSignInSchema =
-    R"({"type":"object","required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"name":{"type":"string"}}})";
+    R"({"type":"object","required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"code":{"type":"string","description":"of the second factor, or a recovery code"},"name":{"type":"string","description":"device or browser"}}})";
+constexpr auto kUnlockSchema =
+    R"({"type":"object","properties":{"password":{"type":"string"},"code":{"type":"string"}}})";
 constexpr auto kSessionSchema =
     R"({"type":"object","required":["token","csrf","expiresAt","accountId"],"properties":{"token":{"type":"string"},"csrf":{"type":"string"},"expiresAt":{"type":"string","format":"date-time"},"accountId":{"type":"string"}}})";
 constexpr auto kMeSchema =
@@ -24,10 +28,35 @@ std::string sessionCookie(const std::string& token, std::chrono::seconds lifetim
   return std::string(kSessionCookie) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(lifetime.count());
 }
 
+// What the person will know it by in the list of sessions.
+std::string deviceName(const HttpRequest& request) {
+  const auto agent = request.header("user-agent").substr(0, 200);
+  return agent.empty() || !validUtf8(agent) ? "password session" : agent;
+}
+
+HttpResponse lock(SecurityContext& context, const HttpRequest& request) {
+  context.store.write(Lane::interactive,
+                      [&](UnitOfWork& work) { sessions::lock(work, request.caller.principal, request.caller.sessionId, "asked"); });
+  context.authenticator.forget();
+  return {204, "", "", {}};
+}
+
+HttpResponse unlock(SecurityContext& context, const HttpRequest& request) {
+  const auto body = nlohmann::json::parse(request.body);
+  const Caller& caller = request.caller;
+  context.signIn.prove(caller.accountId, body.value("password", ""), body.value("code", ""));
+  const Instant now = context.clock.now();
+  context.store.write(Lane::interactive, [&](UnitOfWork& work) { sessions::unlock(work, caller.principal, caller.sessionId, now); });
+  context.authenticator.inUse(caller.sessionId);
+  context.authenticator.forget();
+  return {204, "", "", {}};
+}
+
 HttpResponse open(SecurityContext& context, const HttpRequest& request) {
   const auto body = nlohmann::json::parse(request.body);
-  const auto session =
-      context.signIn.open(body.at("login").get<std::string>(), body.at("password").get<std::string>(), body.value("name", "password session"));
+  const auto session = context.signIn.open({body.at("login").get<std::string>(), body.at("password").get<std::string>(), body.value("code", ""),
+                                            body.value("name", deviceName(request)), request.clientAddress});
+  context.authenticator.inUse(session.token.id);
   const Json answer{{"token", session.token.text},
                     {"csrf", csrfTokenOf(session.token.text)},
                     {"expiresAt", session.token.expiresAt},
@@ -93,6 +122,24 @@ void addSessionRoutes(Routes& routes, SecurityContext& context) {
               "",
               false,
               [&context](const HttpRequest& request) { return close(context, request); },
+              {}});
+  routes.add({"POST",
+              "/api/v1/sessions/current/lock",
+              "Lock the session: it keeps its id and token, and answers session.locked until it is unlocked.",
+              "",
+              "",
+              "",
+              false,
+              [&context](const HttpRequest& request) { return lock(context, request); },
+              {}});
+  routes.add({"POST",
+              "/api/v1/sessions/current/unlock",
+              "Unlock the session in place, by password or by a code of the second factor.",
+              "",
+              kUnlockSchema,
+              "",
+              false,
+              [&context](const HttpRequest& request) { return unlock(context, request); },
               {}});
   routes.add({"GET", "/api/v1/me", "Who the caller is and what he may do.", "", "", kMeSchema, false, me, {}});
 }

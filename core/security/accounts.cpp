@@ -154,8 +154,8 @@ bool admit(UnitOfWork& work, const std::string& id) {
   return work.execute("UPDATE account SET failures = 0 WHERE id = $1 AND locked_at = '' AND active = 1", {id}) > 0;
 }
 
-void setPasswordHash(UnitOfWork& work, const std::string& id, const std::string& hash) {
-  work.execute("UPDATE account SET password_hash = $1, version = version + 1 WHERE id = $2", {hash, id});
+void setPasswordHash(UnitOfWork& work, const std::string& id, const std::string& hash, bool temporary) {
+  work.execute("UPDATE account SET password_hash = $1, must_change_password = $2, version = version + 1 WHERE id = $3", {hash, temporary, id});
 }
 
 }  // namespace accounts

@@ -55,7 +55,8 @@ void unlock(UnitOfWork& work, const std::string& actor, const std::string& id);
 void setActive(UnitOfWork& work, const std::string& actor, const std::string& id, bool active);
 /// A right password was given: true when the account may still sign in at this instant, and then failures are forgotten.
 bool admit(UnitOfWork& work, const std::string& id);
-void setPasswordHash(UnitOfWork& work, const std::string& id, const std::string& hash);
+/// `temporary`: chosen by somebody else, to be changed first.
+void setPasswordHash(UnitOfWork& work, const std::string& id, const std::string& hash, bool temporary);
 
 }  // namespace accounts
 

@@ -4,6 +4,7 @@
 
 #include "core/domain/refusal.h"
 #include "core/security/digest.h"
+#include "core/security/sessions.h"
 
 namespace clairis {
 namespace {
@@ -37,6 +38,17 @@ std::optional<std::string> cookie(std::string_view header) {
 
 bool writes(const std::string& method) { return method != "GET" && method != "HEAD"; }
 
+constexpr std::string_view kCurrent = "/api/v1/sessions/current";
+
+bool leavesLock(const HttpRequest& request) {
+  return (request.method == "DELETE" && request.path == kCurrent) || (request.method == "POST" && request.path == std::string(kCurrent) + "/unlock");
+}
+
+// Paths are served as they are written (no dots, nothing decoded twice), so a prefix is a folder.
+bool ofOneself(const HttpRequest& request) {
+  return request.path.rfind(kCurrent, 0) == 0 || request.path == "/api/v1/me" || request.path.rfind("/api/v1/me/", 0) == 0;
+}
+
 [[noreturn]] void refused() { throw Refusal("auth.token", "the token is unknown, expired or revoked, or its account is not active"); }
 
 }  // namespace
@@ -64,7 +76,36 @@ std::optional<Caller> Authenticator::operator()(const HttpRequest& request) {
       throw Forbidden("auth.csrf", "a write with the session cookie needs the header X-Clairis-CSRF with the session's `csrf`", "X-Clairis-CSRF");
     }
   }
+  if (holder.kind == TokenKind::session) {
+    keepUnlocked(request, holder);
+    keepToDuties(request, holder);
+  }
   return holder.caller;
+}
+
+void Authenticator::keepUnlocked(const HttpRequest& request, const TokenHolder& holder) {
+  const Instant now = _clock.now();
+  const bool idle = now - _activity.last(holder.tokenId, holder.lastUsed) > _rules.inactivity;
+  if (idle && !holder.locked) {
+    _store.write(Lane::interactive, [&](UnitOfWork& work) { sessions::lock(work, "system", holder.tokenId, "idle"); });
+    forget();
+  }
+  if (idle || holder.locked) {
+    if (leavesLock(request)) return;
+    throw Refusal("session.locked", "POST /api/v1/sessions/current/unlock with `password` or `code` unlocks it, with the same token");
+  }
+  if (!request.header("x-clairis-background").empty()) return;
+  if (_activity.use(holder.tokenId, holder.lastUsed, now)) {
+    _store.write(Lane::interactive, [&](UnitOfWork& work) { sessions::used(work, holder.tokenId, now); });
+  }
+}
+
+void Authenticator::keepToDuties(const HttpRequest& request, const TokenHolder& holder) const {
+  if (ofOneself(request)) return;
+  if (holder.mustChangePassword && holder.caller.authentication != Authentication::proSanteConnect)
+    throw Forbidden("session.password_change", "POST /api/v1/me/password comes first");
+  if (holder.caller.authentication == Authentication::password && _rules.secondFactor.requiredOf(holder.caller.roles))
+    throw Forbidden("session.second_factor.enrol", "POST /api/v1/me/second-factor and its first code come first");
 }
 
 TokenHolder Authenticator::holderOf(const std::string& text) {

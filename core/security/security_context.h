@@ -11,6 +11,7 @@ namespace clairis {
 struct SecuritySettings {
   HashingCost hashing;
   std::chrono::seconds sessionLifetime{12 * 3600};
+  SessionRules session;
 };
 
 std::vector<OptionSpec> securityOptions();
@@ -18,12 +19,20 @@ SecuritySettings securitySettings(const Options& options);
 
 /// Everything that decides who somebody is. One in a process. Thread-safe.
 struct SecurityContext {
-  SecurityContext(Store& theStore, const Clock& clock, const SecuritySettings& settings)
-      : store(theStore), hasher(settings.hashing), authenticator(theStore, clock), signIn(theStore, hasher, settings.sessionLifetime) {}
+  /// The vault is asked for at the first secret: commands run without one.
+  SecurityContext(Store& theStore, const Clock& theClock, const SecuritySettings& settings, std::function<const Vault&()> vault)
+      : store(theStore),
+        clock(theClock),
+        hasher(settings.hashing),
+        authenticator(theStore, theClock, settings.session),
+        secondFactor(theStore, theClock, std::move(vault), settings.session.secondFactor),
+        signIn(theStore, hasher, secondFactor, settings.sessionLifetime) {}
 
   Store& store;
+  const Clock& clock;
   PasswordHasher hasher;
   Authenticator authenticator;
+  SecondFactor secondFactor;
   SignIn signIn;
 };
 

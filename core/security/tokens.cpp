@@ -13,10 +13,11 @@ constexpr std::string_view kPrefix = "clairis_";
 constexpr std::size_t kSecretBytes = 32;
 
 constexpr auto kInsert =
-    "INSERT INTO access_token (id, token_sha256, account_id, name, kind, authentication, authenticated_at, created_at, expires_at, revoked_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')";
+    "INSERT INTO access_token (id, token_sha256, account_id, name, kind, authentication, authenticated_at, created_at, expires_at, revoked_at, "
+    "address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10)";
 constexpr auto kHolder =
-    "SELECT t.id, t.kind, t.authentication, t.authenticated_at, t.expires_at, a.id, a.practitioner_id FROM access_token t "
+    "SELECT t.id, t.kind, t.authentication, t.authenticated_at, t.expires_at, a.id, a.practitioner_id, t.last_used_at, t.created_at, "
+    "t.locked_at, a.must_change_password FROM access_token t "
     "JOIN account a ON a.id = t.account_id WHERE t.token_sha256 = $1 AND t.revoked_at = '' AND a.active = 1 AND (t.expires_at = '' OR t.expires_at > "
     "$2)";
 
@@ -96,7 +97,7 @@ IssuedToken issue(UnitOfWork& work, const std::string& actor, const NewToken& to
   issued.text = std::string(kPrefix) + base64Url(randomBytes(kSecretBytes));
   if (token.lifetime) issued.expiresAt = toIso(work.now() + *token.lifetime);
   work.execute(kInsert, {issued.id, sha256Hex(issued.text), token.accountId, token.name, tokenKindName(token.kind),
-                         authenticationName(token.authentication), work.now(), work.now(), issued.expiresAt});
+                         authenticationName(token.authentication), work.now(), work.now(), issued.expiresAt, token.address});
   work.audit({actor, token.kind == TokenKind::session ? "session.opened" : "token.created", "account:" + token.accountId, "ok",
               "{\"token\":\"" + issued.id + "\"}"});
   return issued;
@@ -116,7 +117,9 @@ void revokeText(UnitOfWork& work, const std::string& actor, std::string_view tex
 std::optional<TokenHolder> holder(Reader& reader, std::string_view text, Instant now) {
   const Row row = reader.first(kHolder, {sha256Hex(text), now});
   if (row.empty()) return std::nullopt;
-  return TokenHolder{row[0].text(), storedKind(row[1].text()), row[4].text(), callerOf(reader, row)};
+  const std::string& used = row[7].text().empty() ? row[8].text() : row[7].text();
+  return TokenHolder{row[0].text(),   storedKind(row[1].text()), row[4].text(),           fromIso(used), !row[9].text().empty(),
+                     row[10].boolean(), callerOf(reader, row)};
 }
 
 }  // namespace tokens

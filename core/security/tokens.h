@@ -17,6 +17,9 @@ struct TokenHolder {
   std::string tokenId;
   TokenKind kind = TokenKind::personal;
   std::string expiresAt;  ///< ISO instant, empty: never
+  Instant lastUsed{};     ///< as stored: up to a minute late; opening counts
+  bool locked = false;
+  bool mustChangePassword = false;
   Caller caller;
 };
 
@@ -33,6 +36,7 @@ struct NewToken {
   TokenKind kind = TokenKind::personal;
   Authentication authentication = Authentication::bearerToken;
   std::optional<std::chrono::seconds> lifetime;  ///< absent: until revoked
+  std::string address = {};                      ///< where it is asked for
 };
 
 namespace tokens {

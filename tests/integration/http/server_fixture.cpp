@@ -27,6 +27,11 @@ std::unique_ptr<Database> migrated(const std::filesystem::path& file, const Cloc
   return database;
 }
 
+VaultFiles newVault(const std::filesystem::path& folder) {
+  createVaultKey(folder / "vault.key");
+  return {folder / "vault.key", folder / "vault.secrets"};
+}
+
 }  // namespace
 
 Instant MovedClock::now() const { return fromIso("2026-11-20T10:17:00.000Z") + std::chrono::milliseconds(_offset.load()); }
@@ -42,11 +47,12 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path, ignored);
 }
 
-SecureStore::SecureStore()
+SecureStore::SecureStore(SessionRules rules)
     : sink(std::fopen("/dev/null", "w"), &std::fclose),
       log(clock, sink.get(), Log::Level::debug, [this](const std::string& line) { logged += line; }),
+      vault(newVault(folder.path)),
       database(migrated(folder.path / "clairis.db", clock, log, metrics)),
-      security(*database, clock, {kCheap, std::chrono::hours(12)}) {}
+      security(*database, clock, {kCheap, std::chrono::hours(12), std::move(rules)}, [this]() -> const Vault& { return vault; }) {}
 
 std::string SecureStore::account(const std::string& login, const std::string& role, const std::string& password) {
   NewUser user;
@@ -65,7 +71,7 @@ std::int64_t SecureStore::count(const std::string& sql) {
 nlohmann::json Reply::json() const { return nlohmann::json::parse(body); }
 std::string Reply::code() const { return json().at("code"); }
 
-ServerFixture::ServerFixture(HttpLimits limits, std::size_t bodyLimit) : idempotency(*database) {
+ServerFixture::ServerFixture(HttpLimits limits, std::size_t bodyLimit, SessionRules rules) : SecureStore(std::move(rules)), idempotency(*database) {
   RequestDispatcher::Parts parts{table,    idempotency, [this](const HttpRequest& request) { return security.authenticator(request); },
                           log,      metrics,     [this] { return database->newId(); },
                           bodyLimit};

@@ -14,6 +14,7 @@
 #include "core/audit/shared_read_trace.h"
 #include "core/http/server.h"
 #include "core/security/security_context.h"
+#include "core/security/vault.h"
 #include "core/store/database.h"
 
 namespace clairis::test {
@@ -36,15 +37,19 @@ public:
   std::filesystem::path path;
 };
 
+/// What is not about locking does not lock.
+inline SessionRules longSessions() { return {std::chrono::hours(1000), {}}; }
+
 /// A migrated SQLite database with the security context on it. Hashing is made cheap: its cost is not what is tested.
 struct SecureStore {
-  SecureStore();
+  explicit SecureStore(SessionRules rules = longSessions());
   TemporaryFolder folder;
   MovedClock clock;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> sink;
   std::string logged;  ///< every line, read after the server stopped
   JsonLog log;
   PrometheusMetrics metrics;
+  FileVault vault;
   std::unique_ptr<Database> database;
   SecurityContext security;
   SharedReadTrace readTrace{*database};
@@ -67,7 +72,7 @@ using Headers = std::map<std::string, std::string>;
 
 /// A server with all security routes and whatever the test adds, on a free loopback port.
 struct ServerFixture : SecureStore {
-  explicit ServerFixture(HttpLimits limits = {}, std::size_t bodyLimit = 10 * 1024 * 1024);
+  explicit ServerFixture(HttpLimits limits = {}, std::size_t bodyLimit = 10 * 1024 * 1024, SessionRules rules = longSessions());
   ~ServerFixture();
   void stop() { server->stop(std::chrono::steady_clock::now() + std::chrono::seconds(10)); }
 

@@ -71,13 +71,18 @@ std::string Hl7Channel::encoded(const std::string& text, const Destination& dest
   return std::move(result.bytes);
 }
 
-Prepared Hl7Channel::build(const DeliveryTask& task) {
+const MessageKind& Hl7Channel::kindOf(const DeliveryTask& task) const {
   if (!task.message) throw Refusal("hl7.message.kind", "documents do not leave by this channel");
-  const auto& destination = destinationOf(task);
   const auto kind = _kinds.find(task.message->kind);
   if (kind == _kinds.end()) throw Refusal("hl7.message.kind", "nothing builds messages of kind " + task.message->kind);
+  return kind->second;
+}
+
+Prepared Hl7Channel::build(const DeliveryTask& task) {
+  const auto& destination = destinationOf(task);
+  const auto& kind = kindOf(task);
   const MessageStamp stamp{controlIdOf(task.message->messageId), _services.clock.now(), _services.environment};
-  const auto built = _services.store.reading([&](Reader& reader) { return kind->second(reader, *task.message, destination, stamp); });
+  const auto built = _services.store.reading([&](Reader& reader) { return kind.build(reader, *task.message, destination, stamp); });
   Prepared prepared{stamp.environment, stamp.controlId, built.patientId, built.ins, encoded(built.plain, destination, task.deliveryId), {},
                     built.withdrawn};
   if (built.ins) prepared.withIns = encodedFor(built.withIns, destination.charset).bytes;
@@ -135,6 +140,8 @@ Outcome Hl7Channel::judge(const DeliveryTask& task, const Ack& ack, std::string_
 
 Outcome Hl7Channel::transmit(const DeliveryTask& task, Deadline deadline, const std::stop_token& stop) {
   const auto& destination = destinationOf(task);
+  const auto& kind = kindOf(task);
+  if (kind.standing) _services.store.read([&](Reader& reader) { kind.standing(reader, *task.message); });
   const auto prepared = preparedFrom(task.prepared);
   if (prepared.environment != _services.environment) {
     return outcome(Outcome::Kind::fix, "hl7.destination.environment", "the message was prepared in the other environment (SR-07)");

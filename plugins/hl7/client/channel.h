@@ -46,6 +46,7 @@ public:
 
 private:
   const Destination& destinationOf(const DeliveryTask& task) const;
+  const MessageKind& kindOf(const DeliveryTask& task) const;
   Prepared build(const DeliveryTask& task);
   std::string encoded(const std::string& text, const Destination& destination, const std::string& deliveryId);
   bool insMayLeave(const Prepared& prepared);

@@ -62,6 +62,14 @@ BuiltMessage buildMerge(Reader& reader, Clinic& clinic, const MessageView& messa
   return built(news, destination, stamp);
 }
 
+/// A merge that was taken back must not be carried out by the receiver: HL7 has no message that would undo it there.
+void mergeStands(Reader& reader, const MessageView& message) {
+  const auto data = nlohmann::json::parse(message.data, nullptr, false);
+  const auto merge = data.is_object() ? data.value("merge", std::string()) : std::string();
+  if (!reader.first("SELECT 1 FROM patient_merge WHERE id = $1 AND undone_at = ''", {merge}).empty()) return;
+  throw Refusal("hl7.merge.undone", "the merge was taken back before the receiver acknowledged it: tell him, if he may have it");
+}
+
 template <class Build>
 Builder readable(Build build) {
   return [build](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
@@ -77,18 +85,21 @@ Builder readable(Build build) {
 
 MessageKinds messageKinds(Clinic& clinic, Identities* identities) {
   MessageKinds kinds;
-  kinds.emplace(kOrderStatusKind,
-                readable([&clinic](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
-                  return buildStatus(reader, clinic, message, destination, stamp);
-                }));
-  kinds.emplace(kIdentityChangeKind, readable([&clinic, identities](Reader& reader, const MessageView& message, const Destination& destination,
-                                                                    const MessageStamp& stamp) {
-                  return buildChange(reader, clinic, identities, message, destination, stamp);
-                }));
-  kinds.emplace(kIdentityMergeKind,
-                readable([&clinic](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
-                  return buildMerge(reader, clinic, message, destination, stamp);
-                }));
+  kinds[std::string(kOrderStatusKind)] = {
+      readable([&clinic](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
+        return buildStatus(reader, clinic, message, destination, stamp);
+      }),
+      {}};
+  kinds[std::string(kIdentityChangeKind)] = {
+      readable([&clinic, identities](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
+        return buildChange(reader, clinic, identities, message, destination, stamp);
+      }),
+      {}};
+  kinds[std::string(kIdentityMergeKind)] = {
+      readable([&clinic](Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp) {
+        return buildMerge(reader, clinic, message, destination, stamp);
+      }),
+      mergeStands};
   return kinds;
 }
 

@@ -25,8 +25,16 @@ struct BuiltMessage {
 };
 
 using Builder = std::function<BuiltMessage(Reader& reader, const MessageView& message, const Destination& destination, const MessageStamp& stamp)>;
-/// What the channel can send: the kind of a stored message → who builds its bytes. Throws Refusal when the message cannot be built as things are.
-using MessageKinds = std::map<std::string, Builder, std::less<>>;
+/// Asked before each try, since bytes may wait for days after they were made: throws Refusal when what they tell is not true any more.
+using Standing = std::function<void(Reader& reader, const MessageView& message)>;
+
+/// A kind of stored message. `build` throws Refusal when it cannot be built as things are. `standing` may be empty: a state that is told again when
+/// it changes is overtaken by the next message.
+struct MessageKind {
+  Builder build;
+  Standing standing;
+};
+using MessageKinds = std::map<std::string, MessageKind, std::less<>>;
 
 inline constexpr std::string_view kOrderStatusKind = "order.status";
 

@@ -11,13 +11,16 @@
 
 #include "core/domain/refusal.h"
 #include "integration/hl7/house.h"
-#include "unit/hl7/sample_messages.h"
+#include "unit/hl7/sample_pair.h"
 
 using namespace clairis;
 using namespace clairis::hl7;
 using test::codeOf;
 using test::conditionOf;
+using test::a40;
+using test::aPatient;
 using test::House;
+using test::ipp;
 using test::SampleMessage;
 using test::SampleOrder;
 
@@ -142,6 +145,37 @@ TEST_CASE("killed between effect and answer: the message sent again gets the sto
   CHECK(stored == answer + '\x1C');
   CHECK(house.count("imaging_order") == 1);
   CHECK(house.count("patient") == 1);
+}
+
+TEST_CASE("killed between a merge and its answer: sent again, under its control id or a new one, the A40 merged once [SR-08]") {
+  House house;
+  REQUIRE(house.send(aPatient("IPP0001", true).text()) == "AA");
+  REQUIRE(house.send(aPatient("IPP0002").text()) == "AA");
+  const auto text = a40("M1", aPatient("IPP0001", true), ipp("IPP0002") + "~" + ipp("NEVER-SEEN")).text();
+  {
+    DyingServer server(house.store.url(), (house.vault.folder / "vault.key").string());
+    test::Partner partner(server.port);
+    partner.send(framed(text));
+    CHECK(partner.answer().empty());
+    CHECK(server.wait() == SIGKILL);
+  }
+  const auto real = house.patient("IPP0001");
+  const auto unchanged = [&] {
+    CHECK(house.count("patient_merge") == 1);
+    CHECK(house.patient("IPP0002").id == real.id);
+    CHECK(house.patient("NEVER-SEEN").id == real.id);
+    CHECK(house.patient("IPP0001").version == real.version);
+    CHECK(house.row("SELECT COUNT(*) FROM event WHERE name = 'patient.merged'").at(0).integer() == 1);
+    CHECK(house.row("SELECT COUNT(*) FROM patient_history WHERE command IN ('merge', 'alias')").at(0).integer() == 3);
+  };
+  unchanged();
+  const auto stored = house.row("SELECT answers FROM hl7_inbound WHERE control_id = 'M1'").at(0).bytes();
+  const auto answer = house.answer(text);
+  CHECK(codeOf(answer) == "AA");
+  CHECK(stored == answer + '\x1C');
+  unchanged();
+  CHECK(house.send(a40("M2", aPatient("IPP0001", true), ipp("IPP0002") + "~" + ipp("NEVER-SEEN")).text()) == "AA");
+  unchanged();
 }
 
 TEST_CASE("a failure inside the effect stores nothing and asks the sender to send again") {

@@ -3,18 +3,9 @@
 // An order comes in by HL7, something happens to it, and its status leaves for the partner that placed it, over the real queue and a socket.
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <condition_variable>
-
-#include "core/app/configuration.h"
 #include "core/delivery/commands.h"
-#include "core/delivery/dispatcher.h"
-#include "core/delivery/queue_repository.h"
-#include "house.h"
-#include "plugins/hl7/client/channel.h"
-#include "plugins/hl7/receiver/option_specs.h"
+#include "integration/hl7/road.h"
 #include "plugins/hl7/status/status_reporter.h"
-#include "unit/hl7/scripted_receiver.h"
 
 using namespace clairis;
 using namespace clairis::test;
@@ -34,53 +25,8 @@ std::string order(const std::string& control, const std::string& id, const std::
          control + "|D-1^DPI-CH\rOBR|1|D-1^DPI-CH||24558-9^Écho œuvre^LN||||||||||||||||||||US||||||||||||20261120100000+0100\r";
 }
 
-app::Configuration configured(std::vector<std::string> assignments) {
-  app::ConfiguredValues values;
-  for (const auto& assignment : assignments) app::setOverride(values, assignment);
-  return app::Configuration(values, optionSpecs());
-}
-
-/// The house, a partner's receiver, and the channel between them.
-struct Road {
-  explicit Road(std::vector<ScriptedReceiver::Script> scripts, std::vector<std::string> more = {})
-      : receiver(std::move(scripts)), options(configured(all(receiver.port(), std::move(more)))), destinations(options, Environment::test) {
-    channel = std::make_shared<Hl7Channel>(
-        Hl7Channel::Services{*house.store, house.clinic, house.store.clock, house.store.log, house.store.metrics, Environment::test}, destinations,
-        messageKinds(house.clinic));
-    start();
-    listener = house.store->addRecordedListener([this](const std::vector<std::string>&) {
-      {
-        const std::lock_guard lock(mutex);
-        ++commits;
-      }
-      changed.notify_all();
-    });
-  }
-  ~Road() {
-    dispatcher.reset();
-    house.store->removeRecordedListener(listener);
-  }
-  static std::vector<std::string> all(int port, std::vector<std::string> more) {
-    std::vector<std::string> options{"hl7.sender.DPI.trust = same_domain",     "hl7.sender.DPI.status_destination = HIS",
-                                     "hl7.destination.HIS.host = 127.0.0.1",   "hl7.destination.HIS.port = " + std::to_string(port),
-                                     "hl7.destination.HIS.environment = test", "hl7.destination.HIS.application = DPI",
-                                     "hl7.destination.HIS.facility = CH",      "hl7.destination.HIS.ack_timeout = 20s"};
-    options.insert(options.end(), more.begin(), more.end());
-    return options;
-  }
-  void start() {
-    DispatcherPorts ports;
-    ports.document = [](Reader&, const std::string&) { return DocumentView{}; };
-    ports.holdReason = [](Reader&, const std::string&) { return std::nullopt; };
-    ports.random = [] { return 0.0; };
-    DispatcherOptions quick;
-    quick.retry = {1ms, 5ms, 1ms};
-    quick.breaker.failures = 1000;
-    quick.housekeeping = 1h;
-    dispatcher = std::make_unique<Dispatcher>(*house.store, house.store.log, house.store.metrics, quick, std::move(ports));
-    dispatcher->addChannel(channel);
-    dispatcher->start();
-  }
+struct StatusRoad : Road {
+  using Road::Road;
   /// The newest event of this name, told as the event log tells it, `times` times.
   void tell(const std::string& name, int times = 1) {
     StatusReporter reporter(*house.store, *dispatcher, SenderTable(options), destinations);
@@ -89,63 +35,14 @@ struct Road {
     for (int i = 0; i < times; ++i) reporter.tell({position, house.store.clock.now(), {name, row[1].text(), row[2].text()}});
     ++position;
   }
-  std::string newest() { return house.row("SELECT id FROM delivery ORDER BY id DESC LIMIT 1")[0].text(); }
-  DeliveryRow waitFor(const std::string& id, State state) {
-    while (true) {
-      std::uint64_t seen = 0;
-      {
-        const std::lock_guard lock(mutex);
-        seen = commits;
-      }
-      auto row = house.store->reading([&](Reader& reader) { return queue::find(reader, id).value(); });
-      if (row.state == state) return row;
-      house.store.clock.advance(1s);
-      dispatcher->wake();
-      std::unique_lock lock(mutex);
-      changed.wait_for(lock, 50ms, [&] { return commits != seen; });
-    }
-  }
-
-  House house;
-  ScriptedReceiver receiver;
-  app::Configuration options;
-  DestinationTable destinations;
-  std::shared_ptr<Hl7Channel> channel;
-  std::unique_ptr<Dispatcher> dispatcher;
   std::int64_t position = 1;
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::uint64_t commits = 0;
-  int listener = 0;
-};
-
-/// What a receiver heard, from its own thread.
-struct Heard {
-  void add(const std::string& message) {
-    const std::lock_guard lock(mutex);
-    messages.push_back(message);
-  }
-  std::vector<std::string> all() const {
-    const std::lock_guard lock(mutex);
-    return messages;
-  }
-  ScriptedReceiver::Script answering(const std::string& code = "AA", const std::string& more = "") {
-    return [this, code, more](Conversation& c) {
-      for (auto m = c.next(); !m.empty(); m = c.next()) {
-        add(m);
-        c.answer(ackFor(controlIdOf(m), code, more));
-      }
-    };
-  }
-  mutable std::mutex mutex;
-  std::vector<std::string> messages;
 };
 
 }  // namespace
 
 TEST_CASE("the partner hears that its order is scheduled, with its own numbers, in its own set") {
   Heard heard;
-  Road road({heard.answering()});
+  StatusRoad road({heard.answering()});
   REQUIRE(road.house.send(order("NW", "1")) == "AA");
   road.tell("order.placed");
   const auto row = road.waitFor(road.newest(), State::accepted);
@@ -162,7 +59,7 @@ TEST_CASE("the partner hears that its order is scheduled, with its own numbers, 
 
 TEST_CASE("an event heard twice is one message; orders of partners without a destination, or of other partners, are told to nobody") {
   Heard heard;
-  Road road({heard.answering()});
+  StatusRoad road({heard.answering()});
   REQUIRE(road.house.send(order("NW", "1")) == "AA");
   road.tell("order.placed", 3);
   CHECK(road.house.count("outbound_message") == 1);
@@ -182,7 +79,7 @@ TEST_CASE("an event heard twice is one message; orders of partners without a des
 
 TEST_CASE("only the statuses that a receiver wants are sent") {
   Heard heard;
-  Road road({heard.answering()}, {"hl7.destination.HIS.statuses = cancelled"});
+  StatusRoad road({heard.answering()}, {"hl7.destination.HIS.statuses = cancelled"});
   REQUIRE(road.house.send(order("NW", "1")) == "AA");
   road.tell("order.placed");
   CHECK(road.house.count("outbound_message") == 0);
@@ -194,7 +91,7 @@ TEST_CASE("only the statuses that a receiver wants are sent") {
 
 TEST_CASE("the whole message left and no answer came: the same bytes under the same MSH-10 leave again, and are accepted once") {
   Heard heard;
-  Road road({[&](Conversation& c) { heard.add(c.next()); }, heard.answering()});
+  StatusRoad road({[&](Conversation& c) { heard.add(c.next()); }, heard.answering()});
   REQUIRE(road.house.send(order("NW", "1")) == "AA");
   road.tell("order.placed");
   road.waitFor(road.newest(), State::accepted);
@@ -205,7 +102,7 @@ TEST_CASE("the whole message left and no answer came: the same bytes under the s
 
 TEST_CASE("where repeating is forbidden an unknown outcome waits for a person") {
   Heard heard;
-  Road road({[&](Conversation& c) { heard.add(c.next()); }, heard.answering()}, {"hl7.destination.HIS.repeat_unknown = false"});
+  StatusRoad road({[&](Conversation& c) { heard.add(c.next()); }, heard.answering()}, {"hl7.destination.HIS.repeat_unknown = false"});
   REQUIRE(road.house.send(order("NW", "1")) == "AA");
   road.tell("order.placed");
   const auto id = road.newest();
@@ -223,7 +120,7 @@ TEST_CASE("where repeating is forbidden an unknown outcome waits for a person") 
 TEST_CASE("[SR-34] AE needs a person, in the receiver's words; AR is repeated three times, then needs one") {
   Heard heard;
   SUBCASE("AE") {
-    Road road({heard.answering("AE", "ERR||ORC^1^2|204^Unknown key identifier^HL70357|E||||Demande inconnue\r")});
+    StatusRoad road({heard.answering("AE", "ERR||ORC^1^2|204^Unknown key identifier^HL70357|E||||Demande inconnue\r")});
     REQUIRE(road.house.send(order("NW", "1")) == "AA");
     road.tell("order.placed");
     const auto row = road.waitFor(road.newest(), State::fix);
@@ -231,7 +128,7 @@ TEST_CASE("[SR-34] AE needs a person, in the receiver's words; AR is repeated th
     CHECK(row.attempt == 1);
   }
   SUBCASE("AR") {
-    Road road({heard.answering("AR")});
+    StatusRoad road({heard.answering("AR")});
     REQUIRE(road.house.send(order("NW", "1")) == "AA");
     road.tell("order.placed");
     CHECK(road.waitFor(road.newest(), State::fix).reason == "hl7.ack.rejected");
@@ -248,7 +145,7 @@ TEST_CASE("in enhanced mode CA is custody only where an application answer was a
     };
   };
   const auto outcome = [](ScriptedReceiver::Script script, const std::string& mode, State state) {
-    Road road({std::move(script)}, {"hl7.destination.HIS.acknowledgement = " + mode, "hl7.destination.HIS.ack_timeout = 200ms"});
+    StatusRoad road({std::move(script)}, {"hl7.destination.HIS.acknowledgement = " + mode, "hl7.destination.HIS.ack_timeout = 200ms"});
     REQUIRE(road.house.send(order("NW", "1")) == "AA");
     road.tell("order.placed");
     return road.waitFor(road.newest(), state).reason;
@@ -262,14 +159,14 @@ TEST_CASE("in enhanced mode CA is custody only where an application answer was a
 
 TEST_CASE("[SR-02] an identity that lost its qualification after the message was prepared leaves without its INS") {
   Heard heard;
-  Road* road = nullptr;
+  StatusRoad* road = nullptr;
   // The first try is cut after the message; before the second the identity is downgraded.
-  Road made({[&](Conversation& c) {
-               heard.add(c.next());
-               road->house.store->write(Lane::interactive,
-                                        [](UnitOfWork& work) { work.execute("UPDATE patient SET status = 'validated', doubtful = 1"); });
-             },
-             heard.answering()});
+  StatusRoad made({[&](Conversation& c) {
+                     heard.add(c.next());
+                     road->house.store->write(Lane::interactive,
+                                              [](UnitOfWork& work) { work.execute("UPDATE patient SET status = 'validated', doubtful = 1"); });
+                   },
+                   heard.answering()});
   road = &made;
   REQUIRE(made.house.send(order("NW", "1")) == "AA");
   made.tell("order.placed");
@@ -284,12 +181,7 @@ TEST_CASE("[SR-02] an identity that lost its qualification after the message was
 
 TEST_CASE("a newer status takes the place of the one that could not leave yet") {
   Heard heard;
-  int dead = 0;
-  {
-    const auto listener = listenTcp("127.0.0.1", 0);
-    dead = listener->port();
-  }
-  Road road({heard.answering()}, {"hl7.destination.HIS.port = " + std::to_string(dead)});
+  StatusRoad road({heard.answering()}, {"hl7.destination.HIS.port = " + std::to_string(deadPort())});
   REQUIRE(road.house.send(order("NW", "1")) == "AA");
   road.tell("order.placed");
   const auto first = road.newest();
@@ -304,7 +196,7 @@ TEST_CASE("a newer status takes the place of the one that could not leave yet") 
 
 TEST_CASE("a message that cannot be built, or whose destination is gone, needs a person and says why") {
   Heard heard;
-  Road road({heard.answering()});
+  StatusRoad road({heard.answering()});
   const auto enqueued = [&](const std::string& destination, const std::string& kind, const std::string& data) {
     OutboundMessage message{"hl7", destination, kind, "x", road.house.siteId, data, "", false, "", destination + kind + data};
     return road.house.store->writing(Lane::feed, [&](UnitOfWork& work) { return road.dispatcher->enqueue(work, message); });
@@ -341,6 +233,6 @@ TEST_CASE("[SR-07] a receiver of the other environment, wrong keys and half-said
 TEST_CASE("a partner whose status_destination is not declared stops the start") {
   House house;
   const auto options = configured({"hl7.sender.DPI.status_destination = NOWHERE"});
-  Road road({[](Conversation& c) { c.hangOn(); }});
+  StatusRoad road({[](Conversation& c) { c.hangOn(); }});
   CHECK(refusalOf([&] { StatusReporter(*house.store, *road.dispatcher, SenderTable(options), DestinationTable()); }) == "hl7.sender");
 }

@@ -24,6 +24,7 @@ std::filesystem::path pluginFolder(const Invocation& invocation, const Configure
 
 void requireCoherence(const Settings& settings) {
   const auto& options = *settings.options;
+  securitySettings(options);  // refused here, not when the first person signs in
   const auto root = Oid::parse(options.text("oid.root")).text();
   if (root.size() > 22)
     throw Refusal("config.oid_root.long", "oid.root: expected at most 22 characters, so that identifiers made under it fit in 64");

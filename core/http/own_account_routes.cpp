@@ -115,7 +115,7 @@ struct Line {
 constexpr Line kLines[] = {
     {"POST", "/api/v1/me/password", "Change one's password; the other sessions end.", "", kPasswordSchema, changePassword},
     {"POST", "/api/v1/me/second-factor", "Set up an authenticator application: its otpauth:// URI, shown this once.", "", kEnrolSchema, enrol},
-    {"POST", "/api/v1/me/second-factor/confirm", "The first code: from now on it is asked for; recovery codes, shown this once.", "", kConfirmSchema,
+    {"POST", "/api/v1/me/second-factor/confirm", "The first code: from now on it is asked for; recovery codes, shown this once; other sessions end.", "", kConfirmSchema,
      confirm},
     {"GET", "/api/v1/me/sessions", "One's sessions and tokens: device, last use, address.", "", "",
      [](SecurityContext& context, const HttpRequest& request) { return listSessions(context, request.caller.accountId, request.caller.sessionId); }},

@@ -16,12 +16,13 @@ using Json = nlohmann::ordered_json;
 
 constexpr auto kSignInSchema =
     R"({"type":"object","required":["login","password"],"properties":{"login":{"type":"string"},"password":{"type":"string"},"code":{"type":"string","description":"of the second factor, or a recovery code"},"name":{"type":"string","description":"device or browser"}}})";
-constexpr auto kUnlockSchema =
-    R"({"type":"object","properties":{"password":{"type":"string"},"code":{"type":"string"}}})";
+constexpr auto kUnlockSchema = R"({"type":"object","properties":{"password":{"type":"string"},"code":{"type":"string"}}})";
 constexpr auto kSessionSchema =
     R"({"type":"object","required":["token","csrf","expiresAt","accountId"],"properties":{"token":{"type":"string"},"csrf":{"type":"string"},"expiresAt":{"type":"string","format":"date-time"},"accountId":{"type":"string"}}})";
 constexpr auto kMeSchema =
     R"({"type":"object","required":["accountId","roles","permissions"],"properties":{"accountId":{"type":"string"},"roles":{"type":"array","items":{"type":"string"}},"permissions":{"type":"array","items":{"type":"string"}}}})";
+
+constexpr std::size_t kLongestName = 200;
 
 // HttpServer adds Secure where the client speaks TLS.
 std::string sessionCookie(const std::string& token, std::chrono::seconds lifetime) {
@@ -30,7 +31,7 @@ std::string sessionCookie(const std::string& token, std::chrono::seconds lifetim
 
 // What the person will know it by in the list of sessions.
 std::string deviceName(const HttpRequest& request) {
-  const auto agent = request.header("user-agent").substr(0, 200);
+  const auto agent = request.header("user-agent").substr(0, kLongestName);
   return agent.empty() || !validUtf8(agent) ? "password session" : agent;
 }
 
@@ -54,8 +55,10 @@ HttpResponse unlock(SecurityContext& context, const HttpRequest& request) {
 
 HttpResponse open(SecurityContext& context, const HttpRequest& request) {
   const auto body = nlohmann::json::parse(request.body);
-  const auto session = context.signIn.open({body.at("login").get<std::string>(), body.at("password").get<std::string>(), body.value("code", ""),
-                                            body.value("name", deviceName(request)), request.clientAddress});
+  const auto name = body.value("name", deviceName(request));
+  if (name.size() > kLongestName) throw Refusal("session.name", "expected at most " + std::to_string(kLongestName) + " bytes", "/name");
+  const auto session = context.signIn.open(
+      {body.at("login").get<std::string>(), body.at("password").get<std::string>(), body.value("code", ""), name, request.clientAddress});
   context.authenticator.inUse(session.token.id);
   const Json answer{{"token", session.token.text},
                     {"csrf", csrfTokenOf(session.token.text)},

@@ -40,9 +40,9 @@ bool writes(const std::string& method) { return method != "GET" && method != "HE
 
 constexpr std::string_view kCurrent = "/api/v1/sessions/current";
 
-bool leavesLock(const HttpRequest& request) {
-  return (request.method == "DELETE" && request.path == kCurrent) || (request.method == "POST" && request.path == std::string(kCurrent) + "/unlock");
-}
+bool unlocks(const HttpRequest& request) { return request.method == "POST" && request.path == std::string(kCurrent) + "/unlock"; }
+
+bool leavesLock(const HttpRequest& request) { return unlocks(request) || (request.method == "DELETE" && request.path == kCurrent); }
 
 // Paths are served as they are written (no dots, nothing decoded twice), so a prefix is a folder.
 bool ofOneself(const HttpRequest& request) {
@@ -72,7 +72,8 @@ std::optional<Caller> Authenticator::operator()(const HttpRequest& request) {
   const TokenHolder holder = holderOf(presented->text);
   if (presented->fromCookie) {
     if (holder.kind != TokenKind::session) refused();  // a cookie carries nothing but sessions
-    if (writes(request.method) && !sameSecret(request.header("x-clairis-csrf"), csrfTokenOf(presented->text))) {
+    // A tab opened on a locked session has the cookie alone. Like signing in, unlocking proves itself by what only the person knows.
+    if (writes(request.method) && !unlocks(request) && !sameSecret(request.header("x-clairis-csrf"), csrfTokenOf(presented->text))) {
       throw Forbidden("auth.csrf", "a write with the session cookie needs the header X-Clairis-CSRF with the session's `csrf`", "X-Clairis-CSRF");
     }
   }

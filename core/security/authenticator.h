@@ -33,10 +33,11 @@ struct SessionRules {
   SecondFactorSettings secondFactor;
 };
 
+/// Who a request comes from. Holders are kept for three seconds, so that a busy client costs no query; forget() makes a change on this
+/// node take effect at once, other nodes of the same database follow within those seconds.
 /// A session idle longer than the rule, or locked by hand, answers 401 "session.locked" to all but unlocking and signing out; it keeps
 /// its id and token. A request with X-Clairis-Background (a page that refreshes by itself) is no use of it. A session that must first
-/// change its password or set up a second factor is refused all else. Who a request comes from. Holders are kept for three seconds, so that a busy client costs no query; forget() makes a change on
-/// this node take effect at once, other nodes of the same database follow within those seconds. Thread-safe.
+/// change its password or set up a second factor is refused all else. Thread-safe.
 class Authenticator {
 public:
   Authenticator(Store& store, const Clock& clock, SessionRules rules) : _store(store), _clock(clock), _rules(std::move(rules)) {}

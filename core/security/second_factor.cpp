@@ -71,22 +71,28 @@ std::string SecondFactor::enrol(const std::string& actor, const Account& account
 std::vector<std::string> SecondFactor::confirm(const std::string& actor, const std::string& accountId, const std::string& sessionId,
                                                const std::string& code) {
   const Row row = _store.reading([&](Reader& reader) {
-    return reader.first("SELECT secret FROM account_factor WHERE account_id = $1 AND confirmed_at = ''", {accountId});
+    return reader.first(
+        "SELECT f.secret FROM account_factor f JOIN account a ON a.id = f.account_id WHERE f.account_id = $1 AND f.confirmed_at = '' "
+        "AND a.locked_at = ''",
+        {accountId});
   });
   if (row.empty()) throw Refusal("second_factor.none", "no second factor waits for its first code: set one up first");
   const auto step = totp::matchingStep(_vault().open(row[0].bytes()), plain(code), _clock.now(), 0);
+  if (!step) _store.write(Lane::interactive, [&](UnitOfWork& work) { accounts::recordFailure(work, accountId); });
   if (!step) throw Refusal("second_factor.code", "the code is not the one of this moment: check the clock of the telephone", "/code");
   std::vector<std::string> shown;
   for (int number = 0; number < kRecoveryCodes; ++number) shown.push_back(inGroups(totp::base32(randomBytes(kRecoveryBytes))));
   _store.write(Lane::interactive, [&](UnitOfWork& work) {
-    const auto rows = work.execute("UPDATE account_factor SET confirmed_at = $1, last_step = $2 WHERE account_id = $3 AND confirmed_at = '' AND secret = $4",
-                                   {work.now(), *step, accountId, Blob{row[0].bytes()}});
+    const auto rows =
+        work.execute("UPDATE account_factor SET confirmed_at = $1, last_step = $2 WHERE account_id = $3 AND confirmed_at = '' AND secret = $4",
+                     {work.now(), *step, accountId, Blob{row[0].bytes()}});
     if (rows == 0) throw Conflict("second_factor.exists", "the second factor was set up again meanwhile");
     for (const auto& each : shown) {
       work.execute("INSERT INTO account_recovery_code (account_id, code_sha256, used_at) VALUES ($1, $2, '')", {accountId, sha256Hex(plain(each))});
     }
     work.execute("UPDATE access_token SET authentication = 'second_factor', authenticated_at = $1 WHERE id = $2 AND kind = 'session'",
                  {work.now(), sessionId});
+    sessions::revokeAll(work, actor, accountId, sessionId);  // opened with the password alone
     audit(work, actor, "second_factor.confirmed", accountId);
   });
   return shown;

@@ -42,7 +42,8 @@ public:
   /// Throws Conflict "second_factor.exists", Refusal "second_factor.off".
   std::string enrol(const std::string& actor, const Account& account);
   /// The first right code: from now on it is asked for, and `sessionId` counts as opened with both factors. Gives ten recovery codes, shown
-  /// this once. Audited "second_factor.confirmed". Throws Refusal "second_factor.code", "second_factor.none".
+  /// this once; his other sessions end. Wrong codes count as failures to sign in. Audited "second_factor.confirmed".
+  /// Throws Refusal "second_factor.code", "second_factor.none" (also while the account is locked).
   std::vector<std::string> confirm(const std::string& actor, const std::string& accountId, const std::string& sessionId, const std::string& code);
 
   /// What the code is, if it is right now and was never given. Spaces and hyphens between its signs do not matter.

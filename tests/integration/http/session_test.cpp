@@ -240,3 +240,116 @@ TEST_CASE("a password is changed by who knows the old one; one that was given by
   CHECK(change(fresh, kPassword, kOther).status == 204);
   CHECK(practice.callAs(fresh, "GET", "/api/v1/audit").code() == "http.permission");
 }
+
+TEST_CASE("a tab opened on a locked session unlocks it with the cookie alone; every other write still needs the CSRF token [SR-42]") {
+  Practice practice;
+  const auto session = practice.signIn();
+  const Headers tab{{"Cookie", "clairis_session=" + session}};
+  CHECK(practice.call("POST", "/api/v1/sessions/current/lock", "", tab).code() == "auth.csrf");
+  CHECK(practice.callAs(session, "POST", "/api/v1/sessions/current/lock").status == 204);
+  CHECK(practice.call("GET", "/api/v1/me", "", tab).code() == "session.locked");
+  CHECK(practice.call("DELETE", "/api/v1/sessions/current", "", tab).code() == "auth.csrf");
+  CHECK(practice.call("POST", "/api/v1/sessions/current/unlock", json{{"password", "wrong"}}.dump(), tab).code() == "session.refused");
+  CHECK(practice.call("POST", "/api/v1/sessions/current/unlock", json{{"password", kPassword}}.dump(), tab).status == 204);
+  CHECK(practice.call("GET", "/api/v1/me", "", tab).json().at("csrf") == csrfTokenOf(session));
+  CHECK(practice.me(session).status == 200);
+}
+
+TEST_CASE("a locked session reaches no route but those that leave the lock, whatever the method [SR-42]") {
+  Practice practice;
+  const auto session = practice.signIn();
+  REQUIRE(practice.callAs(session, "POST", "/api/v1/sessions/current/lock").status == 204);
+  int asked = 0;
+  for (const auto& route : practice.table.routes()) {
+    const bool leaves =
+        route->pattern == "/api/v1/sessions/current/unlock" || (route->method == "DELETE" && route->pattern == "/api/v1/sessions/current");
+    if (route->permission == "public" || leaves) continue;
+    CAPTURE(route->pattern);
+    CHECK(practice.callAs(session, route->method, route->pattern, route->method == "GET" ? "" : "{}").code() == "session.locked");
+    ++asked;
+  }
+  CHECK(asked > 20);
+}
+
+TEST_CASE("guessing the first code of a factor that waits counts as failing to sign in, and a locked account confirms none [SR-10]") {
+  Practice practice;
+  const auto session = practice.signIn();
+  const auto answer = practice.callAs(session, "POST", "/api/v1/me/second-factor", json{{"password", kPassword}}.dump());
+  const std::string uri = answer.json().at("uri");
+  const auto start = uri.find("secret=") + 7;
+  const auto secret = Practice::decoded(uri.substr(start, uri.find('&') - start));
+  const auto confirm = [&](const std::string& code) {
+    return practice.callAs(session, "POST", "/api/v1/me/second-factor/confirm", json{{"code", code}}.dump());
+  };
+  for (int i = 0; i < 10; ++i) CHECK(confirm("000000").code() == "second_factor.code");
+  CHECK(practice.count("SELECT COUNT(*) FROM audit_entry WHERE action = 'account.locked'") == 1);
+  CHECK(confirm(practice.code(secret)).code() == "second_factor.none");
+}
+
+TEST_CASE("a second factor ends the sessions that were opened without it [SR-10]") {
+  Practice practice;
+  const auto old = practice.signIn(), session = practice.signIn();
+  CHECK(practice.me(old).status == 200);
+  practice.enrolled(session);
+  CHECK(practice.me(old).code() == "auth.token");
+  CHECK(practice.me(session).status == 200);
+}
+
+TEST_CASE("a second tab that sets the factor up again makes the first QR code worthless, and a confirmed one stands [SR-10]") {
+  Practice practice;
+  const auto session = practice.signIn();
+  const auto begin = [&] { return practice.callAs(session, "POST", "/api/v1/me/second-factor", json{{"password", kPassword}}.dump()); };
+  const std::string first = begin().json().at("uri");
+  const auto secret = practice.enrolled(session);
+  const auto start = first.find("secret=") + 7;
+  practice.clock.advance(std::chrono::seconds(60));
+  CHECK(practice.trySignIn({{"code", practice.code(Practice::decoded(first.substr(start, first.find('&') - start)))}}).code() == "session.refused");
+  CHECK(begin().code() == "second_factor.exists");
+  CHECK(practice.trySignIn({{"code", practice.code(secret)}}).status == 201);
+}
+
+TEST_CASE("codes of the steps beside the present one are taken, older and later ones are not, and none after a later one [SR-10]") {
+  Practice practice;
+  const auto secret = practice.enrolled(practice.signIn());
+  practice.clock.advance(std::chrono::minutes(10));
+  for (const int wrong : {-2, 2, -20}) CHECK(practice.trySignIn({{"code", practice.code(secret, wrong)}}).code() == "session.refused");
+  CHECK(practice.trySignIn({{"code", practice.code(secret, -1)}}).status == 201);
+  CHECK(practice.trySignIn({{"code", practice.code(secret, 1)}}).status == 201);
+  CHECK(practice.trySignIn({{"code", practice.code(secret, 0)}}).code() == "session.refused");
+  CHECK(practice.trySignIn({{"code", practice.code(secret, 1)}}).code() == "session.refused");
+  practice.clock.advance(-std::chrono::minutes(5));  // a clock set back opens nothing that was spent
+  CHECK(practice.trySignIn({{"code", practice.code(secret)}}).code() == "session.refused");
+}
+
+TEST_CASE("no password, code, secret or token reaches the log or the trail [SR-10]") {
+  Practice practice;
+  std::vector<std::string> recovery;
+  const auto session = practice.signIn();
+  const auto secret = practice.enrolled(session, &recovery);
+  practice.clock.advance(std::chrono::minutes(1));
+  const auto code = practice.code(secret);
+  CHECK(practice.trySignIn({{"code", code}}).status == 201);
+  CHECK(practice.trySignIn({{"code", recovery[0]}}).status == 201);
+  CHECK(practice.trySignIn({{"code", recovery[0]}}).status == 401);
+  CHECK(practice.callAs(session, "POST", "/api/v1/me/password", json{{"current", kPassword}, {"new", kOther}}.dump()).status == 204);
+  practice.stop();
+  std::string trail;
+  practice.database->read([&](Reader& reader) {
+    trail.clear();
+    for (const auto& row : reader.query("SELECT actor, action, object, outcome, detail FROM audit_entry"))
+      for (int column = 0; column < 5; ++column) trail += row[static_cast<std::size_t>(column)].text() + '\n';
+  });
+  CHECK(trail.find("second_factor.confirmed") != std::string::npos);
+  CHECK(practice.logged.find("http.request") != std::string::npos);
+  for (const std::string& hidden : {std::string(kPassword), std::string(kOther), session, recovery[0], totp::base32(secret)}) {
+    CHECK(trail.find(hidden) == std::string::npos);
+    CHECK(practice.logged.find(hidden) == std::string::npos);
+  }
+  CHECK(trail.find("\"" + code) == std::string::npos);
+}
+
+TEST_CASE("the name of a device is bounded [SR-10]") {
+  Practice practice;
+  CHECK(practice.trySignIn({{"name", std::string(200, 'x')}}).status == 201);
+  CHECK(practice.trySignIn({{"name", std::string(201, 'x')}}).code() == "session.name");
+}

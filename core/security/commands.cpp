@@ -62,6 +62,15 @@ std::function<int()> tokenCreate(CLI::App& app, const std::function<SecurityCont
   };
 }
 
+std::function<int()> resetSecondFactor(CLI::App& app, const std::function<SecurityContext&()>& context) {
+  auto login = std::make_shared<std::string>();
+  app.add_option("LOGIN", *login, "Login of the account whose telephone is lost")->required();
+  return [login, context] {
+    resetSecondFactor(context().store, *login);
+    return 0;
+  };
+}
+
 std::function<int()> vaultPut(CLI::App& app, const std::function<FileVault&()>& vault) {
   auto name = std::make_shared<std::string>();
   app.add_option("NAME", *name, "Name; the configuration refers to it as vault:NAME")->required();
@@ -78,6 +87,9 @@ void addSecurityCommands(Commands& commands, std::function<SecurityContext&()> c
                 [context](CLI::App& app) { return userAdd(app, context); }});
   commands.add(
       {"token create", "Create a bearer token for an account and print it, once.", [context](CLI::App& app) { return tokenCreate(app, context); }});
+  commands.add({"user reset-second-factor",
+                "Take the second factor and its recovery codes away from an account and end its sessions: its telephone is lost.",
+                [context](CLI::App& app) { return resetSecondFactor(app, context); }});
   commands.add({"vault put", "Store a secret, read from standard input, in the sealed secrets file.",
                 [vault](CLI::App& app) { return vaultPut(app, vault); }});
 }

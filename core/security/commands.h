@@ -37,7 +37,11 @@ AddedUser addUser(Store& store, const PasswordHasher& hasher, const NewUser& use
 /// A bearer token for a login. Throws NotFound "account.unknown".
 IssuedToken createToken(Store& store, const std::string& login, const std::string& name, bool service, std::optional<int> days);
 
-/// `user add`, `token create`, `vault put`. The functions open database and vault only when a command runs.
+/// Takes the second factor away and ends the sessions; a serving process follows within seconds. Audited "second_factor.reset" as done by
+/// the system. Throws NotFound "account.unknown", Refusal "second_factor.none".
+void resetSecondFactor(Store& store, const std::string& login);
+
+/// `user add`, `user reset-second-factor`, `token create`, `vault put`. The functions open database and vault only when a command runs.
 void addSecurityCommands(Commands& commands, std::function<SecurityContext&()> context, std::function<FileVault&()> vault);
 
 }  // namespace clairis

@@ -4,6 +4,7 @@
 #include "core/domain/refusal.h"
 #include "core/security/commands.h"
 #include "core/security/password_rules.h"
+#include "core/security/second_factor.h"
 
 namespace clairis {
 namespace {
@@ -83,6 +84,16 @@ IssuedToken createToken(Store& store, const std::string& login, const std::strin
     NewToken token{account->id, name, service ? TokenKind::service : TokenKind::personal, Authentication::bearerToken, {}};
     if (days) token.lifetime = std::chrono::hours(24) * *days;
     return tokens::issue(work, kCommandLine, token);
+  });
+}
+
+void resetSecondFactor(Store& store, const std::string& login) {
+  store.write(Lane::interactive, [&](UnitOfWork& work) {
+    const auto account = accounts::findByLogin(work, accounts::checkedLogin(login));
+    if (!account) throw NotFound("account.unknown", "no account has this login", "LOGIN");
+    if (work.first("SELECT account_id FROM account_factor WHERE account_id = $1", {account->id}).empty())
+      throw Refusal("second_factor.none", "this account has no second factor: nothing was changed", "LOGIN");
+    SecondFactor::reset(work, kCommandLine, account->id);
   });
 }
 

@@ -8,7 +8,7 @@ import unittest
 
 from running_clairis import OFF, ROOT, InstanceTest, assignments, run
 
-COMMANDS = ("init", "serve", "migrate", "check", "config reference", "plugin list", "plugin inspect", "user add", "token create", "vault put", "site add",
+COMMANDS = ("init", "serve", "migrate", "check", "config reference", "plugin list", "plugin inspect", "user add", "user reset-second-factor", "token create", "vault put", "site add",
             "audit verify")
 SHIPPED = ("reporting", "worklist", "hl7", "funding", "dmp")
 
@@ -27,7 +27,7 @@ class Words(unittest.TestCase):
     def test_wrong_words(self):
         """wrong words, missing words and unknown options end with 2 and a sentence."""
         for words in ("", "nonsense", "plugin", "plugin nonsense", "check more", "check --nonsense", "init", "plugin inspect", "user add", "token create x",
-                      "check --config", "site add", "user add x --role"):
+                      "check --config", "site add", "user reset-second-factor", "user add x --role"):
             with self.subTest(words):
                 done = run(*words.split())
                 self.assertEqual(2, done.returncode)

@@ -39,9 +39,10 @@ def fuzz(name, seconds):
     findings.mkdir(exist_ok=True)
     grown = BUILD / "grown" / name  # kept between runs, so that each goes on where the last one stopped
     grown.mkdir(parents=True, exist_ok=True)
+    words = [f"-dict={path}" for path in sorted((ROOT / "tests/fuzz" / corpus).parent.glob("*.dict"))]
     with tempfile.TemporaryFile("w+") as output:
         code = subprocess.run([BUILD / "bin" / name, f"-max_total_time={seconds}", f"-max_len={longest}", "-timeout=10", "-rss_limit_mb=1024",
-                               "-print_final_stats=1", f"-artifact_prefix={findings}/{name}-", grown, ROOT / "tests/fuzz" / corpus],
+                               "-print_final_stats=1", *words, f"-artifact_prefix={findings}/{name}-", grown, ROOT / "tests/fuzz" / corpus],
                               env={**os.environ, **OPTIONS}, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
         output.seek(0)
         text = output.read()

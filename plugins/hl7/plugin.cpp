@@ -85,7 +85,7 @@ private:
     const DestinationTable destinations(host.options(), host.environment());
     auto reporter = std::make_shared<StatusReporter>(host.store(), host.deliveries(), SenderTable(host.options()), destinations);
     if (destinations.all().empty()) return;
-    const Hl7Channel::Services services{host.store(), *_clinic, host.clock(), host.log(), host.metrics(), host.environment()};
+    const Hl7Channel::Services services{host.store(), *_clinic, host.clock(), host.log(), host.metrics(), host.environment(), _identities.get()};
     auto channel = std::make_shared<Hl7Channel>(services, destinations, messageKinds(*_clinic, _identities.get()));
     host.deliveries().addChannel(channel);
     host.events().subscribe("hl7.order_status", StatusReporter::events(), [reporter](const PublishedEvent& event) { reporter->tell(event); });

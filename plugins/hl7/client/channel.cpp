@@ -111,11 +111,14 @@ bool Hl7Channel::insMayLeave(const Prepared& prepared) {
   return now == prepared.ins;
 }
 
-/// Before the first byte: whatever becomes of the try, the receiver may have the number from us.
+/// Before the first byte: whatever becomes of the try, the receiver may have the number from us, and is one of the patient's partners (RIS.INS.51).
 void Hl7Channel::rememberIns(const Destination& destination, const Prepared& prepared) {
   const auto known = [&](Reader& reader) { return insWasSent(reader, destination.name, prepared.patientId, *prepared.ins); };
   if (_services.store.reading(known)) return;
-  _services.store.write(Lane::feed, [&](UnitOfWork& work) { rememberInsSent(work, destination.name, prepared.patientId, *prepared.ins); });
+  _services.store.write(Lane::feed, [&](UnitOfWork& work) {
+    rememberInsSent(work, destination.name, prepared.patientId, *prepared.ins);
+    if (_services.identities != nullptr) _services.identities->exchanged(work, prepared.patientId, name() + ":" + destination.name, "out");
+  });
 }
 
 /// The receiver said that it gave the numbers up.

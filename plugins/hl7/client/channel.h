@@ -30,6 +30,7 @@ public:
     Log& log;
     Metrics& metrics;
     Environment environment = Environment::test;
+    Identities* identities = nullptr;  ///< null: nobody keeps a list of partners
   };
   Hl7Channel(Services services, DestinationTable destinations, MessageKinds kinds);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <ctime>
 #include <filesystem>
@@ -58,8 +59,7 @@ public:
   explicit Feed(int port) : _partner(port) {}
 
   /// Sends one message, waits for its answer. False unless it is AA.
-  bool send(const SampleMessage& adt) {
-    const auto text = adt.text();
+  bool send(const std::string& text) {
     const auto start = Steady::now();
     _partner.send(hl7::framed(text));
     const auto answer = _partner.answer();
@@ -78,6 +78,9 @@ double percentile(std::vector<double> values, double part) {
   return values.empty() ? 0 : values[std::min(values.size() - 1, static_cast<std::size_t>(part * static_cast<double>(values.size())))];
 }
 
+std::string textOf(const SampleMessage& adt) { return adt.text(); }
+std::string textOf(const std::string& text) { return text; }
+
 /// `count` messages made by `next`; messages a second.
 template <class Next>
 double run(Feed& feed, int count, Next&& next) {
@@ -85,7 +88,7 @@ double run(Feed& feed, int count, Next&& next) {
   const auto processor = std::clock();
   const auto start = Steady::now();
   for (int i = 0; i < count; ++i) {
-    if (!feed.send(next(i))) throw std::runtime_error("a message of the feed was not accepted");
+    if (!feed.send(textOf(next(i)))) throw std::runtime_error("a message of the feed was not accepted");
   }
   feed.processor = 1000.0 * static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC / count;
   return count / secondsSince(start);
@@ -102,6 +105,44 @@ SampleMessage changed(int patient, int control) {
   auto adt = message("A31", patient, control);
   adt.pid13 = "^PRN^PH^^^^^^^^^01" + std::to_string(40000000 + control);
   return adt;
+}
+
+SampleMessage stay(const char* trigger, int patient, int control) {
+  auto adt = message(trigger, patient, control);
+  adt.visit = fmt::format("PV1|1|I|CARDIO^{}||||||||||||||||VN{:07}^^^CIM-TEST^VN", control % 40, patient);
+  adt.rest = fmt::format("ZBE|M{}^CIM-TEST|20260302081500||INSERT|N", control);
+  return adt;
+}
+
+std::string order(int patient, int control) {
+  SampleOrder orm;
+  orm.controlId = "M" + std::to_string(control);
+  orm.pid3 = message("A28", patient, control).pid3;
+  orm.visit = fmt::format("PV1|1|I|||||||||||||||||VN{:07}^^^CIM-TEST^VN", patient);
+  orm.orc = fmt::format("ORC|NW|DEM{}^DPI", control);
+  orm.obr = "OBR|1|||24590-2^IRM cerveau^LN";
+  return orm.text();
+}
+
+/// A hospital's day in groups of twenty messages: twelve of identities (A28, A31), four of stays (A01, A02, A08, A03), three orders, and one A40 that
+/// merges the group's first patient, registered without an INS, into its second.
+std::string ofTheDay(int i, int firstPatient, int control) {
+  const int group = firstPatient + i / 20 * 6;
+  const int place = i % 20;
+  if (place == 0) {
+    auto duplicate = message("A28", group, control);
+    duplicate.pid3 = fmt::format("IPP{:07}^^^CIM-TEST&750999991&N^PI", group);
+    duplicate.pid32 = "PROV";
+    return duplicate.text();
+  }
+  if (place < 6) return message("A28", group + place, control).text();
+  if (place < 12) return changed(group + 1 + place % 5, control).text();
+  if (place < 16) return stay(std::array{"A01", "A02", "A08", "A03"}.at(static_cast<std::size_t>(place - 12)), group + 1, control).text();
+  if (place < 19) return order(group + place - 15, control);
+  auto merge = message("A40", group + 1, control);
+  merge.type = "ADT^A40^ADT_A39";
+  merge.visit = fmt::format("MRG|IPP{:07}^^^CIM-TEST&750999991&N^PI", group);
+  return merge.text();
 }
 
 /// Drafts to validate, and the desk that does it.
@@ -219,6 +260,10 @@ void measure(int scale) {
   report(feed, "A31, nothing new", run(feed, count, [&](int i) { return message("A31", count + i % 50, ++control); }), floor);
   report(feed, "mixed, 1 new to 3 changes",
          run(feed, count, [&](int i) { return i % 4 == 0 ? message("A28", 2 * count + i, ++control) : changed(i, ++control); }), floor);
+
+  report(feed, "a day: 60 % identities, 20 % stays, 15 % orders, 5 % merges",
+         run(feed, count, [&](int i) { return ofTheDay(i, 2000000, ++control); }), floor);
+  if (house.count("patient_merge") != count / 20) throw std::runtime_error("a merge of the day was not carried out");
 
   Reporting reporting(house);
   reporting.prepare(kValidationsPerSecond * 12 * scale);

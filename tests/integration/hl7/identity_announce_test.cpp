@@ -198,6 +198,38 @@ TEST_CASE(
   CHECK(all[2].find(kMatricule) == std::string::npos);
 }
 
+TEST_CASE(
+    "a receiver that refused a message with the INS, or did not answer it, has seen the number: he is listed, and hears when it is withdrawn "
+    "[RIS.INS.51] [RIS.INS.36]") {
+  for (const bool answers : {true, false}) {
+    CAPTURE(answers);
+    Heard heard;
+    NewsRoad road({[&](Conversation& c) {
+                     const auto message = c.next();
+                     heard.add(message);
+                     if (!answers) return;
+                     c.answer(ackFor(controlIdOf(message), "AE"));
+                     for (auto next = c.next(); !next.empty(); next = c.next()) {
+                       heard.add(next);
+                       c.answer(ackFor(controlIdOf(next)));
+                     }
+                   },
+                   heard.answering()},
+                  {"hl7.destination.HIS.repeat_unknown = false"});
+    REQUIRE(road.say(known(false)) == "AA");
+    REQUIRE(road.say(known()) == "AA");
+    road.tell();
+    road.waitFor(road.newest(), answers ? State::fix : State::undecided);
+    const auto exchanges = road.house.store->reading([&](Reader& reader) { return road.house.identities.exchanges(reader, road.person().id); });
+    CHECK(std::any_of(exchanges.begin(), exchanges.end(), [](const IdentityExchange& e) { return e.partner == "hl7:HIS" && e.direction == "out"; }));
+    if (!answers) continue;
+    REQUIRE(road.say(known(false)) == "AA");
+    road.tell();
+    road.waitFor(road.newest(), State::accepted);
+    CHECK(eventOf(heard.all().back()) == "A47");
+  }
+}
+
 TEST_CASE("a number that was replaced: A47 names the old one in MRG-1 and the new one in PID-3 [RIS.INS.34]") {
   Heard heard;
   NewsRoad road({heard.answering()});

@@ -65,9 +65,9 @@ struct Road {
     start();
   }
   void start() {
-    channel = std::make_shared<hl7::Hl7Channel>(
-        hl7::Hl7Channel::Services{*house.store, house.clinic, house.store.clock, house.store.log, house.store.metrics, Environment::test},
-        destinations, hl7::messageKinds(house.clinic, &house.identities));
+    channel = std::make_shared<hl7::Hl7Channel>(hl7::Hl7Channel::Services{*house.store, house.clinic, house.store.clock, house.store.log,
+                                                                          house.store.metrics, Environment::test, &house.identities},
+                                                destinations, hl7::messageKinds(house.clinic, &house.identities));
     DispatcherPorts ports;
     ports.document = [](Reader&, const std::string&) { return DocumentView{}; };
     ports.holdReason = [](Reader&, const std::string&) { return std::nullopt; };

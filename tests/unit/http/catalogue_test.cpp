@@ -124,3 +124,13 @@ TEST_CASE("an incident shows its id and nothing of the exception") {
   CHECK(body.at("status") == 500);
   CHECK_FALSE(body.contains("detail"));
 }
+
+TEST_CASE("what a partner's merge or move meets has words of its own, not those of any HL7 message") {
+  for (const char* code : {"hl7.merge.identifier.missing", "hl7.merge.number", "hl7.merge.undone", "hl7.account_move.orders"}) {
+    CAPTURE(std::string(code));
+    const auto& entry = catalogueEntry(code);
+    CHECK(std::string(code).starts_with(entry.prefix));
+    CHECK(entry.prefix.size() > std::string("hl7").size());
+  }
+  CHECK(catalogueEntry("service.missing").prefix == "service");
+}

@@ -21,6 +21,7 @@
 #include "core/work/held_documents.h"
 #include "core/work/idle_closing.h"
 #include "core/work/report_desk_service.h"
+#include "core/work/task_review.h"
 
 namespace clairis::app {
 namespace {
@@ -134,6 +135,9 @@ void ServingHost::start() {
   for (const auto& plugin : _instance.settings().enabled) _plugins->start(plugin);
   // After the plugins: what waited while the program was down needs the renderer at once.
   _events->subscribe("core.renditions", {"patient.identity_changed"}, [this](const PublishedEvent& published) { _renditions->renew(published.event.subject); });
+  _events->subscribe("core.identity_tasks", work::TaskReview::events(), [review = work::TaskReview(store())](const PublishedEvent& published) mutable {
+    review.heard(published.event);
+  });
   _events->subscribe("core.duplicates", work::DuplicateWatch::events(), [watch = work::DuplicateWatch(store())](const PublishedEvent& published) mutable {
     watch.heard(published.event);
   });

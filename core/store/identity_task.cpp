@@ -31,9 +31,13 @@ bool closeTask(UnitOfWork& work, std::string_view taskId, std::string_view close
                       {work.now(), closedBy, outcome, note, taskId}) == 1;
 }
 
-std::int64_t closeTasksOf(UnitOfWork& work, std::string_view kind, std::string_view patientId, std::string_view closedBy, std::string_view outcome) {
-  return work.execute("UPDATE identity_task SET closed_at = $1, closed_by = $2, outcome = $3 WHERE kind = $4 AND patient_id = $5 AND closed_at = ''",
-                      {work.now(), closedBy, outcome, kind, patientId});
+std::vector<std::string> openTasksOf(Reader& reader, std::string_view kind, std::string_view patientId) {
+  std::vector<std::string> ids;
+  for (const auto& row :
+       reader.query("SELECT id FROM identity_task WHERE kind = $1 AND patient_id = $2 AND closed_at = '' ORDER BY id", {kind, patientId})) {
+    ids.push_back(row[0].text());
+  }
+  return ids;
 }
 
 std::vector<std::string> openDuplicateTasks(Reader& reader, std::string_view one, std::string_view other) {
@@ -59,20 +63,26 @@ bool pairDecided(Reader& reader, std::string_view one, std::string_view other) {
               .empty();
 }
 
-std::vector<IdentityTask> openTasksNaming(Reader& reader, std::string_view kind, std::string_view patientId) {
+std::vector<IdentityTask> openTasksNaming(Reader& reader, std::string_view name) {
   std::vector<IdentityTask> tasks;
-  for (const auto& row : reader.query("SELECT " TASK_COLUMNS " FROM identity_task WHERE kind = $1 AND patient_id = $2 AND closed_at = ''"
-                                      " UNION SELECT " TASK_COLUMNS " FROM identity_task WHERE kind = $1 AND other_id = $2 AND closed_at = ''"
-                                      " AND other_id <> '' ORDER BY 1",
-                                      {kind, patientId})) {
+  for (const auto& row : reader.query("SELECT " TASK_COLUMNS " FROM identity_task WHERE patient_id = $1 AND closed_at = ''"
+                                      " UNION SELECT " TASK_COLUMNS " FROM identity_task WHERE other_id = $1 AND closed_at = '' AND other_id <> ''"
+                                      " ORDER BY 1",
+                                      {name})) {
     tasks.push_back(fromRow(row));
   }
   return tasks;
 }
 
-std::string openTaskOf(Reader& reader, std::string_view kind, std::string_view patientId) {
-  const auto row = reader.first("SELECT id FROM identity_task WHERE kind = $1 AND patient_id = $2 AND closed_at = ''", {kind, patientId});
-  return row.empty() ? std::string() : row[0].text();
+bool taskOpen(Reader& reader, std::string_view kind, std::string_view patientId, std::string_view otherId) {
+  return !reader
+              .first("SELECT id FROM identity_task WHERE kind = $1 AND patient_id = $2 AND other_id = $3 AND closed_at = ''",
+                     {kind, patientId, otherId})
+              .empty();
+}
+
+void renameTask(UnitOfWork& work, std::string_view taskId, std::string_view patientId, std::string_view otherId) {
+  work.execute("UPDATE identity_task SET patient_id = $1, other_id = $2 WHERE id = $3", {patientId, otherId, taskId});
 }
 
 std::string lastClosedByPerson(Reader& reader, std::string_view kind, std::string_view patientId) {

@@ -13,8 +13,10 @@ void noteExchange(UnitOfWork& work, std::string_view patientId, std::string_view
 
 std::vector<IdentityExchange> exchangesOf(Reader& reader, std::string_view patientId) {
   std::vector<IdentityExchange> all;
-  for (const auto& row : reader.query("SELECT patient_id, partner, direction, first_at, last_at FROM patient_exchange WHERE patient_id = $1"
-                                      " ORDER BY partner, direction",
+  for (const auto& row : reader.query("WITH RECURSIVE record (id) AS (SELECT CAST($1 AS TEXT) UNION"
+                                      " SELECT p.id FROM record r JOIN patient p ON p.merged_into = r.id WHERE p.merged_into <> '')"
+                                      " SELECT e.patient_id, e.partner, e.direction, e.first_at, e.last_at FROM record r"
+                                      " JOIN patient_exchange e ON e.patient_id = r.id ORDER BY e.partner, e.direction, e.patient_id",
                                       {patientId})) {
     all.push_back({row[0].text(), row[1].text(), row[2].text(), row[3].text(), row[4].text()});
   }

@@ -73,6 +73,18 @@ Moved moveRows(UnitOfWork& work, const PatientMerge& merge) {
   return moved;
 }
 
+void noteMoved(UnitOfWork& work, std::string_view mergeId, std::string_view kind, std::string_view rowId) {
+  work.execute("INSERT INTO patient_merge_moved (merge_id, kind, row_id) VALUES ($1, $2, $3)", {mergeId, kind, rowId});
+}
+
+std::vector<std::string> movedRows(Reader& reader, std::string_view mergeId, std::string_view kind) {
+  std::vector<std::string> ids;
+  for (const auto& row : reader.query("SELECT row_id FROM patient_merge_moved WHERE merge_id = $1 AND kind = $2 ORDER BY row_id", {mergeId, kind})) {
+    ids.push_back(row[0].text());
+  }
+  return ids;
+}
+
 Moved moveRowsBack(UnitOfWork& work, const PatientMerge& merge) {
   Moved moved;
   moved.orders = work.execute(

@@ -36,6 +36,9 @@ struct Moved {
   std::int64_t orders = 0, exams = 0, documents = 0;
 };
 Moved moveRows(UnitOfWork& work, const PatientMerge& merge);
+/// What else followed the duplicate, of a kind of its own, and the ids of it.
+void noteMoved(UnitOfWork& work, std::string_view mergeId, std::string_view kind, std::string_view rowId);
+std::vector<std::string> movedRows(Reader& reader, std::string_view mergeId, std::string_view kind);
 /// What followed and is still the target's goes back; exams added meanwhile to an order that goes back, and renditions made meanwhile of an exam
 /// that goes back, go with it.
 Moved moveRowsBack(UnitOfWork& work, const PatientMerge& merge);

@@ -54,6 +54,7 @@ IdentityTask taskOf(const std::string& newcomer, const std::string& other, const
 }
 
 bool ofThisWatch(const IdentityTask& task) {
+  if (task.kind != "duplicate") return false;
   const auto detail = json::parse(task.detail, nullptr, false);
   return detail.is_object() && detail.value("because", "") == kLikeness;
 }
@@ -61,7 +62,7 @@ bool ofThisWatch(const IdentityTask& task) {
 /// Open tasks of this watch about this patient that do not hold any more.
 std::vector<std::string> outdated(Reader& reader, std::string_view patientId) {
   std::vector<std::string> ids;
-  for (const auto& task : store::openTasksNaming(reader, "duplicate", patientId)) {
+  for (const auto& task : store::openTasksNaming(reader, patientId)) {
     if (ofThisWatch(task) && !pairOf(reader, task.patientId, task.otherId)) ids.push_back(task.id);
   }
   return ids;

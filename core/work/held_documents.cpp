@@ -32,7 +32,7 @@ struct Standing {
 
 Standing standingOf(Reader& reader, std::string_view patientId, std::chrono::milliseconds alert, Instant now) {
   Standing standing;
-  standing.openTask = store::openTaskOf(reader, kKind, patientId);
+  if (const auto open = store::openTasksOf(reader, kKind, patientId); !open.empty()) standing.openTask = open.front();
   const auto closed = store::lastClosedByPerson(reader, kKind, patientId);
   const auto limit = toIso(now - alert);
   const auto limitThen = closed.empty() ? std::string() : toIso(fromIso(closed) - alert);

@@ -8,6 +8,8 @@
 #include "core/store/identity_task.h"
 #include "core/store/patient_former_ins.h"
 #include "core/store/patient_repository.h"
+#include "core/work/identity_tasks.h"
+#include "core/work/number_apart.h"
 
 namespace clairis::work {
 namespace {
@@ -67,7 +69,8 @@ Patient integrate(UnitOfWork& work, const Caller& caller, const Patient& before,
   after.ins = ins;
   after.insiCheckedAt = toIso(work.now());
   auto stored = recordIdentity(work, caller, before, std::move(after), {toText(IdentityCommand::takeFromInsi), "identity.auto_validation", {}});
-  store::dropUnverifiedIns(work, before.id);
+  dropNumberApart(work, caller, before.id, "taken");
+  closeTasksOf(work, caller, "insi_ko", before.id, "taken");
   return stored;
 }
 
@@ -87,8 +90,8 @@ Patient takeFromInsi(UnitOfWork& work, const Caller& caller, std::string_view id
   after.insiCheckedAt = toIso(work.now());
   auto stored = recordIdentity(work, caller, before, std::move(after), {toText(command), reason, {}});
   for (const auto& former : found.history) store::keepFormerIns(work, id, former, "insi");
-  store::dropUnverifiedIns(work, id);
-  for (const char* kind : {"ins_verified", "insi_ko"}) store::closeTasksOf(work, kind, id, caller.principal, "taken");
+  dropNumberApart(work, caller, id, "taken");
+  closeTasksOf(work, caller, "insi_ko", id, "taken");
   return stored;
 }
 
@@ -100,7 +103,7 @@ Patient keepInsApart(UnitOfWork& work, const Caller& caller, std::string_view id
   auto patient = identityToChange(work, id, version);
   apply(identityStateOf(patient), IdentityCommand::takeFromInsi);  // what the marks forbid of INSi, they forbid here
   if (patient.ins == ins) return patient;
-  store::keepUnverifiedIns(work, id, ins);
+  keepNumberApart(work, caller, id, ins);
   work.publish({"patient.ins_to_verify", patient.id, "{}"});
   work.audit({caller.principal, "patient.ins.kept_apart", "patient:" + patient.id, "ok", json{{"origin", origin}}.dump()});
   return patient;
@@ -138,12 +141,13 @@ Patient foreignVerifiedByInsi(UnitOfWork& work, const Caller& caller, std::strin
   if (!answer.ok) {
     // Nothing is integrated (RIS.INS.44, 45, 47); the number is found again as one that a partner once said.
     store::keepFormerIns(work, id, {answer.ins.matricule(), answer.ins.oid(), {}, {}}, "partner");
-    store::dropUnverifiedIns(work, id);
+    dropNumberApart(work, caller, id, "verified");
     open(work, caller, "insi_ko", id, answer.callId, true);
     return before;
   }
   // Who has a number already, or is marked, is a matter for a person.
   if (rules.autoValidation && !before.ins && !marked(before)) return integrate(work, caller, before, answer.ins);
+  closeTasksOf(work, caller, "insi_unverifiable", id, "verified");
   open(work, caller, "ins_verified", id, answer.callId, true);
   return before;
 }

@@ -10,6 +10,7 @@
 #include "core/store/patient_former_ins.h"
 #include "core/store/patient_history.h"
 #include "core/store/patient_repository.h"
+#include "core/work/identity_tasks.h"
 
 namespace clairis::work {
 namespace {
@@ -33,13 +34,13 @@ void followFirstName(UnitOfWork& work, const Caller& caller, const Patient& pati
     task.patientId = patient.id;
     store::insertTask(work, task, caller.principal);
   } else if (known) {
-    store::closeTasksOf(work, "first_name", patient.id, caller.principal, "solved");
+    closeTasksOf(work, caller, "first_name", patient.id, "solved");
   }
 }
 
 void followDoubt(UnitOfWork& work, const Caller& caller, const Patient& patient) {
   if (!patient.doubtful) {
-    store::closeTasksOf(work, "doubtful", patient.id, caller.principal, "cleared");
+    closeTasksOf(work, caller, "doubtful", patient.id, "cleared");
     return;
   }
   IdentityTask task;

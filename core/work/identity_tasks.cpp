@@ -53,6 +53,12 @@ void closeTask(UnitOfWork& work, const Caller& caller, std::string_view taskId, 
               json{{"task", taskId}, {"kind", task->kind}, {"outcome", outcome}}.dump()});
 }
 
+int closeTasksOf(UnitOfWork& work, const Caller& caller, std::string_view kind, std::string_view patientId, std::string_view outcome) {
+  const auto ids = store::openTasksOf(work, kind, patientId);
+  for (const auto& id : ids) closeTask(work, caller, id, outcome, "");
+  return static_cast<int>(ids.size());
+}
+
 Caller systemCaller() {
   Caller caller;
   caller.principal = "system";

@@ -12,6 +12,7 @@
 #include "core/store/patient_proof.h"
 #include "core/store/patient_repository.h"
 #include "core/work/identity_record.h"
+#include "core/work/number_apart.h"
 #include "core/work/partner_word.h"
 #include "core/work/patient_feed.h"
 
@@ -108,12 +109,12 @@ Patient change(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, 
 }
 
 /// What a sender that is not believed says of a number waits apart for INSi (SR-04, RIS.INS.46).
-void keepApart(UnitOfWork& work, const PatientFeed& feed, const Patient* before, const Patient& after) {
-  if (feed.insRemoved) return store::dropUnverifiedIns(work, after.id);
+void keepApart(UnitOfWork& work, const Caller& caller, const PatientFeed& feed, const Patient* before, const Patient& after) {
+  if (feed.insRemoved) return dropNumberApart(work, caller, after.id, "withdrawn");
   if (!feed.patient.ins || after.ins) return;
   const bool asBefore = before != nullptr && before->version == after.version;
   if (asBefore && store::findUnverifiedIns(work, after.id) == feed.patient.ins) return;
-  store::keepUnverifiedIns(work, after.id, *feed.patient.ins);
+  keepNumberApart(work, caller, after.id, *feed.patient.ins);
   work.publish({"patient.ins_to_verify", after.id, "{}"});
 }
 
@@ -139,7 +140,7 @@ Patient receivePatient(UnitOfWork& work, const Caller& caller, const PatientFeed
   if (believed(feed)) {
     followBelieved(work, partner, feed, was, patient);
   } else {
-    keepApart(work, feed, was, patient);
+    keepApart(work, caller, feed, was, patient);
   }
   return patient;
 }

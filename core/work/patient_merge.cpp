@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/domain/search_key.h"
 #include "core/store/identity_task.h"
@@ -13,6 +14,7 @@
 #include "core/store/patient_search.h"
 #include "core/work/identity_record.h"
 #include "core/work/identity_tasks.h"
+#include "core/work/merged_tasks.h"
 
 namespace clairis::work {
 namespace {
@@ -87,21 +89,27 @@ void recordSurvivor(UnitOfWork& work, const Caller& caller, const Patient& befor
                 json{{"history", history}, {"ins", ""}, {"traits", false}, {"origin", caller.principal}, {"merge", merge.id}}.dump()});
 }
 
+/// Whether his open tasks name all of these documents already.
+bool listed(Reader& reader, const std::string& patientId, const std::vector<std::string>& documents) {
+  std::set<std::string> named;
+  for (const auto& id : store::openTasksOf(reader, "documents_sent", patientId)) {
+    const auto detail = json::parse(store::findTask(reader, id).value().detail);
+    for (const auto& document : detail.value("documents", json::array())) named.insert(document.get<std::string>());
+  }
+  return std::all_of(documents.begin(), documents.end(), [&](const std::string& id) { return named.contains(id); });
+}
+
 /// SR-06: somebody looks after what is in the wrong record now.
 void listDocumentsSent(UnitOfWork& work, const Caller& caller, const std::string& patientId, const std::optional<Ins>& ins,
                        const PatientMerge& merge) {
   const auto documents = store::documentsLeftUnderOthers(work, patientId, ins);
-  if (documents.empty()) return;
+  if (documents.empty() || listed(work, patientId, documents)) return;
   IdentityTask task;
   task.kind = "documents_sent";
   task.patientId = patientId;
   task.otherId = merge.id;
   task.detail = json{{"merge", merge.id}, {"documents", documents}}.dump();
   openTask(work, caller, task);
-}
-
-void closeDuplicateTasks(UnitOfWork& work, const Caller& caller, const PatientMerge& merge) {
-  for (const auto& id : store::openDuplicateTasks(work, merge.sourceId, merge.targetId)) closeTask(work, caller, id, "merged", "");
 }
 
 void tell(UnitOfWork& work, const Caller& caller, const char* name, const PatientMerge& merge, const json& data, const store::Moved& moved) {
@@ -176,8 +184,8 @@ PatientMerge mergePatients(UnitOfWork& work, const Caller& caller, std::string_v
   recordIdentity(work, caller, source, std::move(duplicate), {"merge", reason, {}});
   recordSurvivor(work, caller, target, "merge", merge, reason);
   store::showAs(work, source.id, target.id);
+  moveTasks(work, caller, merge);
   listDocumentsSent(work, caller, target.id, target.ins, merge);
-  closeDuplicateTasks(work, caller, merge);
   tell(work, caller, "patient.merged", merge, {{"merge", merge.id}, {"into", merge.targetId}}, moved);
   return merge;
 }
@@ -207,6 +215,7 @@ PatientMerge unmergePatients(UnitOfWork& work, const Caller& caller, std::string
   recordIdentity(work, caller, source, person, {"unmerge", reason, {}});
   recordSurvivor(work, caller, target, "unmerge", merge, reason);
   store::showAs(work, source.id, source.id);
+  giveTasksBack(work, caller, merge);
   listDocumentsSent(work, caller, source.id, person.ins, merge);
   tell(work, caller, "patient.unmerged", merge, {{"merge", merge.id}, {"from", merge.targetId}}, moved);
   return merge;

@@ -29,7 +29,7 @@ MergePreview previewMerge(Reader& reader, std::string_view sourceId, std::string
 
 /// Documents that left under another INS than the survivor's become a task documents_sent (SR-06). Events: patient.merged (subject: the source;
 /// data {"merge", "into"}), patient.identity_changed for both: documents are made again with the survivor's identity (SR-01, SR-05). Open tasks
-/// "duplicate" between the two are closed.
+/// of the source follow or are closed (core/work/merged_tasks.h).
 PatientMerge mergePatients(UnitOfWork& work, const Caller& caller, std::string_view sourceId, std::string_view targetId, std::string_view reason);
 
 /// NotFound "patient.merge.unknown", Conflict "patient.merge.undone", Refusal "patient.merge.later" (the survivor was merged away since: take that

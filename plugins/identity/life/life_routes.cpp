@@ -124,7 +124,11 @@ HttpResponse exchanges(const LifeParts& parts, const HttpRequest& request) {
   parts.store.read([&](Reader& reader) {
     parts.clinic->patient(reader, request.parameter("id"));
     for (const auto& one : parts.identities->exchanges(reader, request.parameter("id"))) {
-      items.push_back({{"partner", one.partner}, {"direction", one.direction}, {"firstAt", one.firstAt}, {"lastAt", one.lastAt}});
+      items.push_back({{"patientId", one.patientId},
+                       {"partner", one.partner},
+                       {"direction", one.direction},
+                       {"firstAt", one.firstAt},
+                       {"lastAt", one.lastAt}});
     }
   });
   return answer(200, {{"items", items}});

@@ -75,6 +75,7 @@ HttpResponse create(SecurityContext& context, const HttpRequest& request) {
     account.mustChangePassword = body.value("temporaryPassword", true);
     account.passwordHash = context.hasher.hash(password);  // before the transaction: hashing is slow on purpose
   }
+  requireOver(request.caller, account.grants);
   return context.store.writing(Lane::interactive, [&](UnitOfWork& work) {
     const Account made = accounts::create(work, request.caller.principal, account);
     HttpResponse response{201, "application/json", show(made).dump(), {{"Location", "/api/v1/accounts/" + made.id}}};
@@ -88,7 +89,9 @@ HttpResponse setGrants(SecurityContext& context, const HttpRequest& request) {
   auto wanted = grantsFrom(body);
   auto version = ifMatch(request);
   if (!version && body.contains("version")) version = body.at("version").get<std::int64_t>();
+  requireOver(request.caller, wanted);
   const auto account = context.store.writing(Lane::interactive, [&](UnitOfWork& work) {
+    accounts::managed(work, request.caller, request.parameter("id"));
     return accounts::setGrants(work, request.caller.principal, request.parameter("id"), version, wanted);
   });
   context.authenticator.forget();
@@ -100,6 +103,7 @@ using Change = void (*)(UnitOfWork&, const std::string& actor, const std::string
 HttpResponse change(SecurityContext& context, const HttpRequest& request, Change apply) {
   const std::string& id = request.parameter("id");
   auto response = context.store.writing(Lane::interactive, [&](UnitOfWork& work) {
+    accounts::managed(work, request.caller, id);
     apply(work, request.caller.principal, id);
     HttpResponse answer{200, "application/json", show(*accounts::find(work, id)).dump(), {}};
     request.remember(work, answer);
@@ -124,6 +128,7 @@ NewToken tokenOf(const nlohmann::json& body) {
 HttpResponse createToken(SecurityContext& context, const HttpRequest& request) {
   const NewToken token = tokenOf(nlohmann::json::parse(request.body));
   return context.store.writing(Lane::interactive, [&](UnitOfWork& work) {
+    accounts::managed(work, request.caller, token.accountId);
     const IssuedToken issued = tokens::issue(work, request.caller.principal, token);
     Json body{{"id", issued.id}, {"token", nullptr}, {"expiresAt", issued.expiresAt}};
     HttpResponse response{201, "application/json", body.dump(), {}};
@@ -135,7 +140,11 @@ HttpResponse createToken(SecurityContext& context, const HttpRequest& request) {
 }
 
 HttpResponse revokeToken(SecurityContext& context, const HttpRequest& request) {
-  context.store.write(Lane::interactive, [&](UnitOfWork& work) { tokens::revoke(work, request.caller.principal, request.parameter("id")); });
+  context.store.write(Lane::interactive, [&](UnitOfWork& work) {
+    const auto& id = request.parameter("id");
+    if (const auto holder = tokens::accountOf(work, id); !holder.empty()) accounts::managed(work, request.caller, holder);
+    tokens::revoke(work, request.caller.principal, id);
+  });
   context.authenticator.forget();
   return {204, "", "", {}};
 }

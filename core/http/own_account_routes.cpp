@@ -24,6 +24,11 @@ void requirePerson(const Caller& caller) {
   if (caller.serviceToken) throw Forbidden("session.person", "a service token is a machine: it has no password and no second factor");
 }
 
+/// Of another person: his account is one that the caller manages.
+void requireManaged(SecurityContext& context, const HttpRequest& request) {
+  context.store.read([&](Reader& reader) { accounts::managed(reader, request.caller, request.parameter("id")); });
+}
+
 HttpResponse listSessions(SecurityContext& context, const std::string& accountId, const std::string& current) {
   const auto found = context.store.reading([&](Reader& reader) {
     if (!accounts::find(reader, accountId)) throw NotFound("account.unknown", "no account has this id");
@@ -69,6 +74,7 @@ HttpResponse changePassword(SecurityContext& context, const HttpRequest& request
 }
 
 HttpResponse resetPassword(SecurityContext& context, const HttpRequest& request) {
+  requireManaged(context, request);
   const auto body = nlohmann::json::parse(request.body);
   context.signIn.setPassword(request.caller.principal, request.parameter("id"), body.at("password").get<std::string>());
   context.authenticator.forget();
@@ -95,8 +101,8 @@ HttpResponse confirm(SecurityContext& context, const HttpRequest& request) {
 }
 
 HttpResponse resetFactor(SecurityContext& context, const HttpRequest& request) {
-  context.store.write(Lane::interactive,
-                      [&](UnitOfWork& work) { SecondFactor::reset(work, request.caller.principal, request.parameter("id")); });
+  requireManaged(context, request);
+  context.store.write(Lane::interactive, [&](UnitOfWork& work) { SecondFactor::reset(work, request.caller.principal, request.parameter("id")); });
   context.authenticator.forget();
   return done();
 }
@@ -115,8 +121,8 @@ struct Line {
 constexpr Line kLines[] = {
     {"POST", "/api/v1/me/password", "Change one's password; the other sessions end.", "", kPasswordSchema, changePassword},
     {"POST", "/api/v1/me/second-factor", "Set up an authenticator application: its otpauth:// URI, shown this once.", "", kEnrolSchema, enrol},
-    {"POST", "/api/v1/me/second-factor/confirm", "The first code: from now on it is asked for; recovery codes, shown this once; other sessions end.", "", kConfirmSchema,
-     confirm},
+    {"POST", "/api/v1/me/second-factor/confirm", "The first code: from now on it is asked for; recovery codes, shown this once; other sessions end.",
+     "", kConfirmSchema, confirm},
     {"GET", "/api/v1/me/sessions", "One's sessions and tokens: device, last use, address.", "", "",
      [](SecurityContext& context, const HttpRequest& request) { return listSessions(context, request.caller.accountId, request.caller.sessionId); }},
     {"DELETE", "/api/v1/me/sessions/{session}", "End one of one's sessions.", "", "",
@@ -128,13 +134,20 @@ constexpr Line kLines[] = {
        return revokeAll(context, request, request.caller.accountId, request.caller.sessionId);
      }},
     {"GET", "/api/v1/accounts/{id}/sessions", "Sessions and tokens of an account.", "account.write", "",
-     [](SecurityContext& context, const HttpRequest& request) { return listSessions(context, request.parameter("id"), request.caller.sessionId); }},
+     [](SecurityContext& context, const HttpRequest& request) {
+       requireManaged(context, request);
+       return listSessions(context, request.parameter("id"), request.caller.sessionId);
+     }},
     {"DELETE", "/api/v1/accounts/{id}/sessions/{session}", "End a session of an account.", "account.write", "",
      [](SecurityContext& context, const HttpRequest& request) {
+       requireManaged(context, request);
        return revoke(context, request, request.parameter("id"), request.parameter("session"));
      }},
     {"POST", "/api/v1/accounts/{id}/sessions/revoke", "End all sessions of an account; tokens stay.", "account.write", "",
-     [](SecurityContext& context, const HttpRequest& request) { return revokeAll(context, request, request.parameter("id"), {}); }},
+     [](SecurityContext& context, const HttpRequest& request) {
+       requireManaged(context, request);
+       return revokeAll(context, request, request.parameter("id"), {});
+     }},
     {"POST", "/api/v1/accounts/{id}/password", "Give an account a password, to be changed first by its person; its sessions end.", "account.write",
      kResetSchema, resetPassword},
     {"POST", "/api/v1/accounts/{id}/second-factor/reset", "Take the second factor away: telephone lost; its sessions end.", "account.write", "",

@@ -63,6 +63,10 @@ std::string json(const std::vector<SiteGrant>& list) {
 
 }  // namespace
 
+void requireOver(const Caller& caller, const std::vector<SiteGrant>& held) {
+  for (const auto& grant : held) requireAt(caller, "account.write", grant.siteId);
+}
+
 namespace accounts {
 
 std::string checkedLogin(std::string_view login) {
@@ -85,6 +89,13 @@ std::optional<Account> find(Reader& reader, std::string_view id) {
 std::optional<Account> findByLogin(Reader& reader, std::string_view login) {
   const Row row = reader.first(kFindByLogin, {login});
   return row.empty() ? std::nullopt : std::optional(accountOf(reader, row));
+}
+
+Account managed(Reader& reader, const Caller& caller, std::string_view id) {
+  auto account = find(reader, id);
+  if (!account) throw NotFound("account.unknown", "no account has this id");
+  requireOver(caller, account->grants);
+  return *account;
 }
 
 std::vector<Account> page(Reader& reader, std::string_view afterLogin, int limit) {

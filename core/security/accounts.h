@@ -26,6 +26,10 @@ struct Account {
   bool locked() const noexcept { return !lockedAt.empty(); }
 };
 
+/// Who manages accounts (account.write) at some sites touches the accounts that hold roles at those alone, and gives roles there alone:
+/// Forbidden "site.right".
+void requireOver(const Caller& caller, const std::vector<SiteGrant>& held);
+
 /// Table account. Logins are lower-case ASCII: a-z 0-9 . _ - @, 2 to 64 characters.
 namespace accounts {
 
@@ -36,6 +40,8 @@ std::string checkedLogin(std::string_view login);
 
 std::optional<Account> find(Reader& reader, std::string_view id);
 std::optional<Account> findByLogin(Reader& reader, std::string_view login);
+/// The account, if the caller manages it. Throws NotFound "account.unknown", Forbidden "site.right".
+Account managed(Reader& reader, const Caller& caller, std::string_view id);
 std::vector<Account> page(Reader& reader, std::string_view afterLogin, int limit);
 
 /// What the account holds from now on, instead of what it held. Audited "account.grants_changed" with both. `expectedVersion`: the one that

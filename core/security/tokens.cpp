@@ -103,6 +103,11 @@ IssuedToken issue(UnitOfWork& work, const std::string& actor, const NewToken& to
   return issued;
 }
 
+std::string accountOf(Reader& reader, const std::string& id) {
+  const Row row = reader.first("SELECT account_id FROM access_token WHERE id = $1", {id});
+  return row.empty() ? std::string() : row[0].text();
+}
+
 void revoke(UnitOfWork& work, const std::string& actor, const std::string& id) {
   if (work.first("SELECT id FROM access_token WHERE id = $1", {id}).empty()) throw NotFound("token.unknown", "no token has this id");
   const auto rows = work.execute("UPDATE access_token SET revoked_at = $1 WHERE id = $2 AND revoked_at = ''", {work.now(), id});

@@ -43,6 +43,8 @@ namespace tokens {
 
 /// Audited "token.created". Throws Refusal "token.name.empty", "token.lifetime", NotFound "account.unknown".
 IssuedToken issue(UnitOfWork& work, const std::string& actor, const NewToken& token);
+/// Whose token it is; empty when there is none.
+std::string accountOf(Reader& reader, const std::string& id);
 /// Audited "token.revoked". Revoking twice is no error. Throws NotFound "token.unknown".
 void revoke(UnitOfWork& work, const std::string& actor, const std::string& id);
 /// Ends the token with this text, if there is one.

@@ -44,8 +44,8 @@ nlohmann::ordered_json toJson(const RecordedQuery& query, bool whole);
 /// Identifier, then and now of a recorded query.
 nlohmann::ordered_json replay(const ConsoleContext& context, const RecordedQuery& query);
 
-/// Consoles are not bound to sites, and their lists and queries name patients of all of them: Forbidden "site.right" for a caller who is not
-/// active at every site.
+/// Consoles are not bound to sites, and their lists and queries name patients of all of them: Forbidden "site.right" for a caller who does
+/// not hold worklist.read at every site.
 void requireEverySite(Reader& reader, const Caller& caller);
 
 }  // namespace clairis::worklist

@@ -240,9 +240,24 @@ class OffTheList(ImagingRoom):
     def test_sites(self):
         """what a console gets names patients of every site: an account of one site among several does not see it."""
         self.assertEqual([], self.secretary.get("/api/v1/consoles/CT1/queries")["items"])
-        self.admin.post("/api/v1/sites", {"code": "second", "name": "Second site", "structureId": "1750803447", "zone": "Europe/Paris"})
-        for act in (lambda: self.secretary.get("/api/v1/consoles/CT1/queries"), lambda: self.secretary.post("/api/v1/consoles/CT1/preview"),
-                    lambda: self.secretary.get("/api/v1/worklist/explain", accession="C1", callingAe="CT1")):
+        second = self.admin.post("/api/v1/sites", {"code": "second", "name": "Second site", "structureId": "1750803447", "zone": "Europe/Paris"})["id"]
+        self.assertSiteRight(self.secretary)
+        first = next(site["id"] for site in self.admin.get("/api/v1/sites")["items"] if site["id"] != second)
+        # Active at both, but with the right to the list at one.
+        self.assertSiteRight(self.holding("half", [{"role": "secretary", "siteId": first}, {"role": "auditor", "siteId": second}]))
+        whole = self.holding("whole", [{"role": "secretary", "siteId": first}, {"role": "technologist", "siteId": second}])
+        self.assertEqual([], whole.get("/api/v1/consoles/CT1/queries")["items"])
+
+    def holding(self, login, grants):
+        made = self.admin.post("/api/v1/accounts", {"login": login, "grants": grants})
+        token = self.admin.post("/api/v1/tokens", {"accountId": made["id"], "name": "test", "kind": "personal"})["token"]
+        client = rest.Rest(self.admin.port, token)
+        self.addCleanup(client.close)
+        return client
+
+    def assertSiteRight(self, client):
+        for act in (lambda: client.get("/api/v1/consoles/CT1/queries"), lambda: client.post("/api/v1/consoles/CT1/preview"),
+                    lambda: client.get("/api/v1/worklist/explain", accession="C1", callingAe="CT1")):
             with self.assertRaises(rest.Problem) as caught:
                 act()
             self.assertEqual((403, "site.right"), (caught.exception.status, caught.exception.code))

@@ -250,3 +250,67 @@ TEST_CASE("no password and no token reaches the log") {
   for (const std::string& secret : {std::string(kPassword), token, std::string("Wrong-Secret-1234")})
     CHECK(server.logged.find(secret) == std::string::npos);
 }
+
+TEST_CASE("an administrator of one site manages the accounts of that site alone, and gives no role elsewhere [SC.SSI/IAM.91]") {
+  ServerFixture server;
+  for (const char* id : {"north", "south"}) {
+    server.database->write(Lane::interactive, [&](UnitOfWork& work) {
+      work.execute(
+          "INSERT INTO site (id, version, code, name, structure_id, zone, address_line, postal_code, city, country, phone, facility_code, "
+          "facility_display, setting_code, setting_display, privacy_notice, is_default) VALUES ($1, 1, $2, 'n', '1750803447', 'Europe/Paris', '', "
+          "'', '', '', '', '', '', '', '', '', 0)",
+          {id, id});
+    });
+  }
+  server.account("admin", "administrator");
+  server.account("local", "administrator@north");
+  const auto admin = server.token("admin"), local = server.token("local");
+  const auto made = [&](const std::string& by, const std::string& login, const char* role, const nlohmann::json& where) {
+    nlohmann::json grant{{"role", role}};
+    grant.update(where);
+    return server.callAs(by, "POST", "/api/v1/accounts", nlohmann::json{{"login", login}, {"grants", {grant}}}.dump());
+  };
+  const nlohmann::json north{{"siteId", "north"}}, south{{"siteId", "south"}}, everywhere{{"allSites", true}};
+  const auto mine = made(local, "here", "secretary", north);
+  REQUIRE(mine.status == 201);
+  for (const auto& where : {south, everywhere}) {
+    CHECK(made(local, "there", "secretary", where).code() == "site.right");
+    CHECK(made(local, "there", "administrator", where).code() == "site.right");
+  }
+  const std::string theirs = made(admin, "there", "secretary", south).json().at("id");
+  const std::string own = mine.json().at("id");
+  struct Act {
+    const char* method;
+    std::string path, body;
+  };
+  const auto acts = [](const std::string& id) {
+    const auto account = "/api/v1/accounts/" + id;
+    const auto text = [](const nlohmann::json& body) { return body.dump(); };
+    return std::vector<Act>{{"POST", account + "/unlock", ""},
+                            {"POST", account + "/deactivate", ""},
+                            {"POST", account + "/activate", ""},
+                            {"GET", account + "/sessions", ""},
+                            {"POST", account + "/sessions/revoke", ""},
+                            {"POST", account + "/second-factor/reset", ""},
+                            {"POST", account + "/password", text({{"password", kPassword}})},
+                            {"PUT", account + "/grants", text({{"grants", {{{"role", "secretary"}, {"siteId", "north"}}}}})},
+                            {"POST", "/api/v1/tokens", text({{"accountId", id}, {"name", "n"}, {"kind", "personal"}})}};
+  };
+  for (const auto& act : acts(theirs)) {
+    CAPTURE(act.path);
+    CHECK(server.callAs(local, act.method, act.path, act.body).code() == "site.right");
+  }
+  for (const auto& act : acts(own)) {
+    CAPTURE(act.path);
+    CHECK(server.callAs(local, act.method, act.path, act.body).status < 300);
+  }
+  const auto foreign =
+      server.callAs(admin, "POST", "/api/v1/tokens", nlohmann::json{{"accountId", theirs}, {"name", "n"}, {"kind", "personal"}}.dump()).json();
+  CHECK(server.callAs(local, "DELETE", "/api/v1/tokens/" + foreign.at("id").get<std::string>()).code() == "site.right");
+  CHECK(server.callAs(local, "DELETE", "/api/v1/accounts/" + theirs + "/sessions/" + foreign.at("id").get<std::string>()).code() == "site.right");
+  CHECK(server
+            .callAs(local, "PUT", "/api/v1/accounts/" + own + "/grants",
+                    nlohmann::json{{"grants", {{{"role", "administrator"}, {"allSites", true}}}}}.dump())
+            .code() == "site.right");
+  CHECK(server.callAs(foreign.at("token"), "GET", "/api/v1/me").status == 200);
+}

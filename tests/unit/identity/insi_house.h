@@ -66,6 +66,7 @@ public:
     standing.structure = "1750803447";
     standing.mode = "manual";
     standing.siteId = main.id;
+    caller.siteIds = {main.id};
   }
 
   Patient adrun() { return stored(IdentityStatus::provisional, adrunFeed()); }

@@ -287,3 +287,22 @@ TEST_CASE("calls are counted by operation and code [RIS.INS.04]") {
   CHECK(house.store.metrics.value("clairis_insi_calls_total|operation=traits|code=00") == 1);
   CHECK(house.store.metrics.value("clairis_insi_call_seconds|operation=traits") == 1);
 }
+
+TEST_CASE("who decides about an answer holds insi.call where the call was made: a right at another site is not enough [RIS.INS.06]") {
+  InsiHouse house;
+  house.transport.says({adrun()});
+  const auto patient = house.adrun();
+  const auto callId = house.search(patient.id).steps[0].callId;
+  auto elsewhere = house.caller;
+  elsewhere.allSites = false;
+  elsewhere.siteIds = {house.main.id, "elsewhere"};
+  elsewhere.grants = {{"secretary", "elsewhere"}, {"technologist", house.main.id}};
+  CHECK(allowed(elsewhere, "insi.call"));
+  const Searches::Acceptance acceptance{patient.id, callId, patient.version, "ZOE"};
+  CHECK(clairis::test::refusalOf([&] { house.searches.accept(elsewhere, acceptance); }) == "site.right");
+  CHECK(clairis::test::refusalOf([&] { house.searches.refuse(elsewhere, patient.id, callId, "autre personne"); }) == "site.right");
+  CHECK(house.call(callId).decision.empty());
+  CHECK(house.patient(patient.id).version == patient.version);
+  elsewhere.grants = {{"secretary", house.main.id}};
+  CHECK(house.searches.accept(elsewhere, acceptance).status == IdentityStatus::recovered);
+}

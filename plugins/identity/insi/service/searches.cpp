@@ -114,10 +114,11 @@ SearchResult Searches::byCard(const Asking& asking, const Standing& standing, co
   return result;
 }
 
-Call Searches::decidable(const std::string& patientId, const std::string& callId) const {
+Call Searches::decidable(const Caller& caller, const std::string& patientId, const std::string& callId) const {
   auto call = _store.reading([&](Reader& reader) { return findCall(reader, callId); });
   if (!call) throw NotFound("insi.call.unknown", "no call to INSi is stored under this id");
   if (call->patientId != patientId) throw Refusal("insi.call.patient", "this call to INSi was about another patient");
+  requireAt(caller, kCallPermission, call->siteId);
   if (call->operation != "traits" && call->operation != "card")
     throw Refusal("insi.call.code", "a verification finds nobody: there is nothing to decide");
   if (!call->decision.empty()) throw Conflict("insi.call.decided", "somebody decided about this answer already: it is used once");
@@ -125,7 +126,7 @@ Call Searches::decidable(const std::string& patientId, const std::string& callId
 }
 
 Patient Searches::accept(const Caller& caller, const Acceptance& acceptance, const std::function<void(UnitOfWork&, const Patient&)>& also) const {
-  const auto call = decidable(acceptance.patientId, acceptance.callId);
+  const auto call = decidable(caller, acceptance.patientId, acceptance.callId);
   if (call.code != "00") throw Refusal("insi.call.code", "INSi found not one person in this call: there is nothing to accept");
   if (_clock.now() > fromIso(call.endedAt) + kDecideWithin) {
     throw Refusal("insi.call.late", "this answer is more than an hour old: ask INSi again");
@@ -148,7 +149,7 @@ Patient Searches::accept(const Caller& caller, const Acceptance& acceptance, con
 
 void Searches::refuse(const Caller& caller, const std::string& patientId, const std::string& callId, const std::string& reason,
                       const std::function<void(UnitOfWork&)>& also) const {
-  const auto call = decidable(patientId, callId);
+  const auto call = decidable(caller, patientId, callId);
   if (reason.empty()) throw Refusal("insi.refuse.reason", "say why the person found is not this patient", "/reason");
   _store.write(Lane::interactive, [&](UnitOfWork& work) {
     if (!decideCall(work, call.id, "refused", caller.principal, reason)) {

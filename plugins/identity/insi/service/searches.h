@@ -46,14 +46,14 @@ public:
   };
   /// Takes over what was stored for that call: once, for that patient, within an hour of the answer. Refusal "insi.call.unknown" (NotFound),
   /// "insi.call.patient", "insi.call.code", "insi.call.late", "insi.accept.first_name"; Conflict "insi.call.decided"; what takeFromInsi()
-  /// throws, and then nothing is decided.
+  /// throws, and then nothing is decided. Who decides holds insi.call at the site that the call was made for: Forbidden "site.right".
   Patient accept(const Caller& caller, const Acceptance& acceptance, const std::function<void(UnitOfWork&, const Patient&)>& also = {}) const;
   void refuse(const Caller& caller, const std::string& patientId, const std::string& callId, const std::string& reason,
               const std::function<void(UnitOfWork&)>& also = {}) const;
 
 private:
   Patient callable(const std::string& patientId) const;
-  Call decidable(const std::string& patientId, const std::string& callId) const;
+  Call decidable(const Caller& caller, const std::string& patientId, const std::string& callId) const;
   SearchReply ask(const Question& question, const Client::Request& request, const Standing& standing, SearchResult& result) const;
   std::string today() const;
 

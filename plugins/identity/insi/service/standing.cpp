@@ -7,8 +7,6 @@
 namespace clairis::identity::insi {
 namespace {
 
-constexpr std::string_view kCall = "insi.call";
-
 std::string rppsOf(const Practitioner& person) {
   try {
     return Rpps::parse(person.idNat).digits();
@@ -44,7 +42,7 @@ Standing Standings::manual(const Asking& asking) const {
       throw NotFound("practitioner.unknown", "no practitioner is stored under this id", "/practitionerId");
     if (person) rpps = rppsOf(*person);
   });
-  requireAt(caller, kCall, standing.siteId);
+  requireAt(caller, kCallPermission, standing.siteId);
   standing.structure = _options.pool.structureOf(siteCode, rpps, siteStructure);
   if (asking.assertion.empty()) {
     if (_options.url.empty()) throw Refusal("insi.not_configured", "identity.insi.url.mtls is not set: INSi cannot be called");

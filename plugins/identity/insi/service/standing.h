@@ -3,12 +3,16 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/plugin/clinic.h"
 #include "core/plugin/sql.h"
 #include "plugins/identity/insi/options/options.h"
 
 namespace clairis::identity::insi {
+
+/// Held at the site that a call is made for, by who asks and by who decides about the answer.
+constexpr std::string_view kCallPermission = "insi.call";
 
 /// Under which structure, by which way a call leaves.
 struct Standing {

@@ -99,11 +99,25 @@ class Snapshot:
 
     def _moved(self):
         """What a merge took along is with the survivor while the merge stands, and with its own patient after it was taken back."""
+        tasks = {row["id"]: row for row in self.tables["identity_task"]}
         for moved in self.tables["patient_merge_moved"]:
-            source = self.merges[moved["merge_id"]]["source_id"]
-            owner = self.owner.get(moved["kind"], {}).get(moved["row_id"])
+            kind, source = moved["kind"], self.merges[moved["merge_id"]]["source_id"]
+            if kind.startswith("task"):
+                yield from self._moved_task(kind, tasks[moved["row_id"]], source)
+                continue
+            owner = self.owner.get(kind, {}).get(moved["row_id"])
             if owner != self.survivor(source):
-                yield f"{moved['kind']} {moved['row_id']} of merge {moved['merge_id']} belongs to {owner}, expected {self.survivor(source)}"
+                yield f"{kind} {moved['row_id']} of merge {moved['merge_id']} belongs to {owner}, expected {self.survivor(source)}"
+
+    def _moved_task(self, kind, task, source):
+        """An open one names the survivor; one that was closed because of the merge stays closed: what opens again is another."""
+        if kind == "task_closed":
+            if not task["closed_at"]:
+                yield f"task {task['id']} is open although a merge closed it"
+            return
+        named = task["patient_id" if kind == "task" else "other_id"]
+        if not task["closed_at"] and named != self.survivor(source):
+            yield f"task {task['id']} names {named}, expected {self.survivor(source)}"
 
     def _local_ids(self):
         for local in self.tables["patient_local_id"]:

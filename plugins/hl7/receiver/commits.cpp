@@ -147,6 +147,15 @@ void checkFiller(Reader& reader, const OrderRequest& request) {
   badCode({"ORC", 1, 3}, "this filler number belongs to another order than the placer number: which one is meant?");
 }
 
+/// The patient of an order or an appointment. They are no identity messages, and most software leaves PID-32 empty in them: then they say no status,
+/// and neither lower nor change who is recovered, validated or qualified here. Contact data is taken.
+PatientFeed patientBeside(const Message& message, const Sender& sender, Environment environment) {
+  auto feed = patientFeed(message, sender, environment);
+  const auto* pid = message.find("PID");
+  if (pid != nullptr && pid->field(32).empty()) feed.trust = SenderTrust::other;
+  return feed;
+}
+
 /// Where a partner said that the patient lies, when the order does not say it.
 void completeStay(Reader& reader, const std::string& patientId, NewOrder& order) {
   const auto stay = stayOf(reader, patientId, {order.visitNumber, order.visitAuthority});
@@ -159,7 +168,7 @@ void completeStay(Reader& reader, const std::string& patientId, NewOrder& order)
 void Receiver::commitOrders(Context& context) {
   const auto site = siteUnlessKnown(context);
   if (!site) return;
-  const auto feed = patientFeed(*context.message, context.sender, _services.environment);
+  const auto feed = patientBeside(*context.message, context.sender, _services.environment);
   const auto requests = orderRequests(*context.message, context.sender, Zone(site->zone), _modalities);
   const auto partner = caller(context);
   commitOnce(context, [&](UnitOfWork& work) {
@@ -196,7 +205,7 @@ void Receiver::commitOrder(UnitOfWork& work, const Caller& partner, const OrderR
 void Receiver::commitAppointment(Context& context) {
   const auto site = siteUnlessKnown(context);
   if (!site) return;
-  const auto feed = patientFeed(*context.message, context.sender, _services.environment);
+  const auto feed = patientBeside(*context.message, context.sender, _services.environment);
   const auto request = appointmentRequest(*context.message, context.sender, Zone(site->zone), _modalities);
   const auto partner = caller(context);
   commitOnce(context, [&](UnitOfWork& work) {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "integration/hl7/house.h"
+#include "unit/hl7/sample_appointment.h"
 #include "unit/hl7/sample_pair.h"
 
 using namespace clairis;
@@ -77,19 +78,23 @@ TEST_CASE("\"\" deletes a trait of an identity, an empty field leaves it, by A28
 }
 
 TEST_CASE("the INS is taken with VALI alone, in each status of table 0445 [RIS.INS.55] [SR-02]") {
+  House house;
+  Filled f;
+  int number = 0;
   for (const std::string code :
        {"VIDE", "PROV", "DOUB", "DESA", "DPOT", "FILI", "CACH", "ANOM", "IDVER", "RECD", "IDRA", "INVA", "DOUT", "FICT", ""}) {
     CAPTURE(code);
-    House house;
-    auto sample = aPatient("IPP0001", true);
+    auto sample = aPatient("NEW" + std::to_string(++number), true);
     sample.pid32 = code;
     CHECK(house.send(sample.text()) == "AA");
-    CHECK(house.patient("IPP0001").status == IdentityStatus::provisional);
-    CHECK_FALSE(house.patient("IPP0001").ins.has_value());
-    Filled f;
+    const auto made = house.patient("NEW" + std::to_string(number));
+    CHECK(made.status == IdentityStatus::provisional);
+    CHECK_FALSE(made.ins.has_value());
+    REQUIRE(f.now().status == IdentityStatus::qualified);
     f.tell([&](SampleMessage& m) { m.pid32 = code; });
     CHECK(f.now().status == IdentityStatus::provisional);
     CHECK_FALSE(f.now().ins.has_value());
+    f.tell([](SampleMessage&) {});
   }
   Filled doubted;
   doubted.tell([](SampleMessage& m) { m.pid32 = "VALI~DOUT"; });
@@ -158,4 +163,42 @@ TEST_CASE("events that change nothing here are acknowledged as ignored, those th
   }
   CHECK(f.now().version == before.version);
   CHECK(f.house.count("patient") == 1);
+}
+
+TEST_CASE(
+    "an order or an appointment that says no status neither lowers nor changes an identity; one that says PROV, and an A31 that says none, do "
+    "[SR-02] "
+    "[RIS.INS.55]") {
+  const auto ordered = [](const std::string& status, bool appointment) {
+    Filled f;
+    SampleOrder order;
+    SampleAppointment booked;
+    booked.application = "GAM";
+    SampleMessage& sample = appointment ? static_cast<SampleMessage&>(booked) : order;
+    sample.pid3 = ipp("IPP0001");
+    sample.pid7 = "19790327";
+    sample.pid13 = "^PRN^PH^^^^^^^^^0155555555";
+    sample.pid32 = status;
+    CHECK(f.house.send(appointment ? booked.text() : order.text()) == "AA");
+    const auto now = f.now();
+    CHECK(now.phone == "0155555555");
+    CHECK(f.house.count("patient") == 1);
+    return std::pair(now.status, now.traits.birthDate);
+  };
+  for (const bool appointment : {false, true}) {
+    CAPTURE(appointment);
+    CHECK(ordered("", appointment) == std::pair(IdentityStatus::qualified, std::string("1979-03-28")));
+    CHECK(ordered("PROV", appointment) == std::pair(IdentityStatus::provisional, std::string("1979-03-27")));
+  }
+  Filled f;
+  f.tell([](SampleMessage& m) { m.pid32 = ""; });
+  CHECK(f.now().status == IdentityStatus::provisional);
+  // Somebody new comes with his order, provisional and without an INS.
+  House house;
+  SampleOrder order;
+  order.pid32 = "";
+  CHECK(house.send(order.text()) == "AA");
+  CHECK(house.patient("IPP0001").status == IdentityStatus::provisional);
+  CHECK(house.patient("IPP0001").traits.birthName == "PAT-TROIS");
+  CHECK_FALSE(house.patient("IPP0001").ins.has_value());
 }

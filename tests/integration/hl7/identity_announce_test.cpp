@@ -98,16 +98,25 @@ TEST_CASE("a change reaches the receiver that asks, once, and never the partner 
   CHECK(field(message, "PID", 5) == "PAT-TROIS^DOMINIQUE^DOMINIQUE MARIE-LOUISE^^^^L~USAGE^^^^^^D");
   CHECK(field(message, "PID", 32) == "VALI");
   CHECK(field(message, "PV1", 2) == "N");
-  // DPI's own word comes back to nobody; its next word of a third is told again.
-  moved.application = "DPI";
-  moved.facility = "CH";
-  moved.pid5 = known().pid5;
-  REQUIRE(road.say(moved) == "AA");
+  // DPI's own word comes back to nobody; the next word of a third is told again, and what changes nothing is not.
+  const auto renamed = [](const std::string& name) {
+    auto sample = known();
+    sample.pid5 += "~" + name + "^^^^^^D";
+    return sample;
+  };
+  auto theirs = renamed("AUTRE");
+  theirs.application = "DPI";
+  theirs.facility = "CH";
+  REQUIRE(road.say(theirs) == "AA");
+  REQUIRE(road.person().traits.usedName == "AUTRE");
   road.tell();
   CHECK(road.messages() == 1);
-  REQUIRE(road.say(known()) == "AA");
+  REQUIRE(road.say(renamed("TIERS")) == "AA");
+  REQUIRE(road.say(renamed("TIERS")) == "AA");
   road.tell();
-  CHECK(road.messages() == 1);  // nothing changed
+  CHECK(road.messages() == 2);
+  road.waitFor(road.newest(), State::accepted);
+  CHECK(field(heard.all().back(), "PID", 5).find("TIERS") != std::string::npos);
 }
 
 TEST_CASE("a receiver without a number of the patient, and one that does not ask, hear nothing [SR-02]") {

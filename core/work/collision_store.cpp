@@ -35,7 +35,9 @@ void CollisionStore::write(Lane lane, const std::function<void(UnitOfWork&)>& wo
       system.principal = "system";
       _store.write(lane, [&](UnitOfWork& second) { openTask(second, system, taskOf(collision)); });
     } catch (const std::exception& failure) {
+      // The caller is told to come again: a collision that was answered for good and is on no worklist would be forgotten.
       _log.error("identity.collision.not_noted", {{"holder", collision.holderId()}, {"reason", failure.what()}});
+      throw;
     }
     throw;
   }

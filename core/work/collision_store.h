@@ -6,7 +6,8 @@
 namespace clairis::work {
 
 /// The store that plugins and routes are given: a unit of work that ends in InsCollision leaves a task "collision" on the identity worklist
-/// (SR-03, SR-08), in a unit of work of its own, before the refusal goes on to the caller. One place, so that no edge can forget it.
+/// (SR-03, SR-08), in a unit of work of its own, before the refusal goes on to the caller; when that task cannot be stored, the
+/// store's failure goes on in its place, and the caller comes again. One place, so that no edge can forget it.
 class CollisionStore final : public Store {
 public:
   CollisionStore(Store& store, Log& log);

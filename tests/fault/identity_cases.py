@@ -8,6 +8,7 @@ import datetime
 from kill_run import PROCEDURES, hl7, patients, plan, practice
 
 SITE = practice.MAIN
+REASON = "Essai sous le feu"
 SENDER = practice.SENDERS["AGENDA"]  # its identities are taken as they are (trusted)
 
 
@@ -143,6 +144,71 @@ class Reported(Case):
         in_force = [row["ins_matricule"] for row in end.tables["document"] if row["exam_id"] == self.exam and not row["superseded"]]
         if in_force != [None]:
             yield f"{self.name}: documents in force carry {in_force}"
+
+
+class Downgraded(Reported):
+    """The same by the hand of the identity officer."""
+
+    def lower(self, world):
+        world.downgrade(world.identity(self.who), REASON)
+        self.left = "validated"
+
+
+class VerifiedKo(Reported):
+    """The same by INSi, which does not know him: before the answer he is qualified everywhere, after it nowhere."""
+
+    def lower(self, world):
+        world.verified_ko(world.identity(self.who))
+        self.left = "validated"
+
+    def wrong(self, end):
+        yield from super().wrong(end)
+        tasks = [row for row in end.tables["identity_task"] if row["kind"] == "insi_ko" and row["patient_id"] == self.owner(end, self.who)]
+        if len(tasks) != 1:
+            yield f"{self.name}: {len(tasks)} tasks tell of INSi's answer"
+
+
+class Merged(Case):
+    """The identity officer merges a duplicate, and in every second story takes that back."""
+
+    def run(self, world):
+        self.stays = self.person(0)
+        self.goes = self.duplicate(self.stays)
+        self.back = self.number % 2 == 0
+        for who in (self.stays, self.goes):
+            self.register(world, who)
+        self.order(world, self.goes, finally_of=self.goes if self.back else self.stays)
+        self.order(world, self.stays)
+        self.source, self.target = world.patient(self.goes)["id"], world.patient(self.stays)["id"]
+        self.merge = world.merge(self.source, self.target, REASON)["id"]
+        if self.back:
+            world.unmerge(self.merge, REASON)
+
+    def wrong(self, end):
+        yield from super().wrong(end)
+        yield from self.expect(end, self.stays, "qualified", self.stays.matricule)
+        merge = end.merges.get(self.merge)
+        if merge is None or (merge["source_id"], merge["target_id"], bool(merge["undone_at"])) != (self.source, self.target, self.back):
+            yield f"{self.name}: the merge promised as {self.merge} is {merge}"
+        if self.owner(end, self.goes) != (self.source if self.back else self.target):
+            yield f"{self.name}: {self.goes.ipp} answers for {self.owner(end, self.goes)}"
+
+
+class Told(Case):
+    """Another partner hears that somebody was qualified, and later that his number is withdrawn: A31, then A47."""
+
+    def run(self, world):
+        self.who = self.person(0)
+        provisional = dataclasses.replace(self.who, status="PROV")
+        self.register(world, provisional)
+        self.tell(world, hl7.adt(SENDER, self.who, SITE.code, at(), "A31"), "A31-VALI")
+        world.partner_has(self.who, self.who.matricule)
+        self.tell(world, hl7.adt(SENDER, provisional, SITE.code, at(), "A31"), "A31-PROV")
+        world.partner_has(self.who, None)
+
+    def wrong(self, end):
+        yield from super().wrong(end)
+        yield from self.expect(end, self.who, "provisional", None)
 
 
 class Colliding(Case):

@@ -2,18 +2,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """An instance with the identity and hl7 plugins, killed again and again while its identities change; looked at after each start."""
 
-import os
-import pathlib
 import queue
-import random
+import shutil
+import sys
 import tempfile
 import threading
 import time
 import uuid
 
+import identity_partner
 import identity_snapshot
-from kill_run import LOST, SHORT_WAITS, Problem, SqliteFile, hl7, practice, processes
+from fault_instance import ROOT, FaultInstance, SqliteFile
+from kill_run import LOST, Problem, hl7, practice
 
+sys.path.append(str(ROOT / "tests" / "integration" / "sandbox"))
+
+from insi_client import Insi  # noqa: E402
+
+SITE = practice.MAIN
+OFFICER = "identito"
+ROOM = (1_000_000, 6_000_000)  # bytes that a filling disk takes after a start
 
 
 def snapshot(clairis, database):
@@ -80,34 +88,113 @@ class Hands:
     def get(self, login, path, **query):
         return self.insist(login, lambda client: client.get(path, **query))
 
+    # What the identity officer does
 
-class IdentityRun:
-    """`cases` are told while the process is killed; `kills` is the least number of kills."""
+    def patient(self, person):
+        """The patient that answers for a number."""
+        date = f"{person.birth_date[:4]}-{person.birth_date[4:6]}-{person.birth_date[6:]}"
+        found = [each for each in self.insist(OFFICER, lambda client: list(client.pages("/api/v1/patients", birthDate=date)))
+                 if person.ipp in [local["value"] for local in each["identifiers"]]]
+        if len(found) != 1:
+            raise RuntimeError(f"{len(found)} patients answer for {person.ipp}")
+        return found[0]
 
-    def __init__(self, cases, kills, seed, database=None, environment=None):
-        self.cases, self.least_kills, self.random = cases, kills, random.Random(seed)
-        self.database = database or SqliteFile()
-        self.folder = tempfile.TemporaryDirectory(prefix="clairis-fault-")
-        root = pathlib.Path(self.folder.name)
-        processes.make_pki(root / "pki", practice.STRUCTURES)
-        self.sandbox = processes.Sandbox(root / "out", root / "pki", workers=1)
-        self.clairis = processes.Clairis(root / "instance", environment={**os.environ, **(environment or {})})
-        practice.initialise(self.clairis, self.sandbox, root / "pki", self.database.url)
-        declared = self.clairis.declared()
-        processes.write_options(self.clairis.configuration, {"plugins.enabled": "reporting,worklist,hl7,funding,dmp,identity",
-                                                             **{name: value for name, value in SHORT_WAITS.items() if name in declared}})
-        self.clairis.start()
-        _, self.tokens = practice.set_up(self.clairis)
-        self.kills, self.looks, self.failures, self.over = 0, 0, [], threading.Event()
+    def identity(self, person):
+        return self.get(OFFICER, f"/api/v1/identities/{self.patient(person)['id']}")
+
+    def merge(self, source, target, reason):
+        return self.post(OFFICER, f"/api/v1/identities/{source}/merge", {"into": target, "reason": reason})
+
+    def unmerge(self, merge, reason):
+        return self.post(OFFICER, f"/api/v1/identities/merges/{merge}/undo", {"reason": reason})
+
+    def downgrade(self, identity, reason):
+        return self.post(OFFICER, f"/api/v1/identities/{identity['id']}/downgrade", {"version": identity["version"], "reason": reason})
+
+    def verified_ko(self, identity):
+        """Asks INSi until its answer KO is in effect: a call that was cut may have been answered, or not."""
+        while self.get(OFFICER, f"/api/v1/identities/{identity['id']}")["hasIns"]:
+            answer = self.post(OFFICER, f"/api/v1/identities/{identity['id']}/insi/verify", {})
+            if answer["outcome"] not in ("ko", "no_ins", "fault"):
+                raise RuntimeError(f"INSi verified somebody it does not know: {answer}")
+
+    def partner_has(self, person, matricule):
+        """Waits until the partner took the number over, or gave it up."""
+        while self.run.partner.taken().get(person.ipp) != matricule:
+            self.run.pause()
+
+
+class IdentityRun(FaultInstance):
+    """`cases` are told while the process is killed; `kills` is the least number of kills. INSi answers, and a partner hears of what changes.
+    `filling`: after each start the disk is full before long."""
+
+    def __init__(self, cases, kills, seed, database=None, environment=None, filling=False):
+        self.filling = filling
+        self.partner = identity_partner.Partner(seed=seed)
+        super().__init__(seed, database, environment)
+        self.cases, self.least_kills, self.looks = cases, kills, 0
         self.waiting = queue.Queue()
+        self._add_officer()
+
+    def options(self):
+        self.insi = Insi(self.root / "insi", self.root / "pki")
+        options = {**self.partner.options(), "identity.insi.url.mtls": self.insi.ready["url"], "identity.insi.ca_file": self.root / "pki" / "ca.pem",
+                   "identity.insi.lps.idam": self.insi.ready["idam"][0], "identity.insi.auto_structure": SITE.structure}
+        for kind in ("manu", "auto"):
+            for part in ("cert", "key"):
+                file = self.root / "pki" / SITE.structure / f"insi-{kind}.{'crt' if part == 'cert' else part}"
+                options[f"identity.insi.structure.{SITE.structure}.{kind}.{part}"] = file
+        return options
+
+    def _add_officer(self):
+        """Works on identities at the main site alone: INSi is asked for that one."""
+        admin = self.clairis.client(self.tokens["admin"])
+        made = admin.post("/api/v1/accounts", {"login": OFFICER, "roles": ["identity_officer"], "siteIds": [self.site_ids[SITE.code]]})
+        self.tokens[OFFICER] = admin.post("/api/v1/tokens", {"accountId": made["id"], "name": "essai", "kind": "personal"})["token"]
+        admin.close()
+
+    def kill(self):
+        """Looks at what is on the disk before anybody mends it; a server's database is looked at after the start."""
+        self.clairis.kill()
+        self.kills += 1
+        on_disk = isinstance(self.database, SqliteFile)
+        if on_disk:
+            self.look(self.on_disk())
+        self._start()
+        if not on_disk:
+            self.look(snapshot(self.clairis, self.database))
+
+    def _start(self):
+        """A disk that is full before the instance serves ends the start; then there is more room."""
+        while True:
+            if self.filling:
+                self.clairis.environment["CLAIRIS_VFS_FULL_AFTER"] = str(self.random.randrange(*ROOM))
+            try:
+                return self.clairis.start(wait=5 if self.filling else 20)
+            except RuntimeError:
+                if not self.filling or "disk" not in self.clairis.tail():
+                    raise
+                self.clairis.kill()
+
+    def on_disk(self):
+        """The files as the dead process left them, opened elsewhere: opening mends."""
+        with tempfile.TemporaryDirectory(prefix="clairis-fault-") as folder:
+            for name in ("clairis.db", "clairis.db-wal"):
+                if (self.clairis.folder / name).exists():
+                    shutil.copy(self.clairis.folder / name, folder)
+            return identity_snapshot.Snapshot(identity_snapshot.read_sqlite(f"{folder}/clairis.db", "rw"))
+
+    def calm(self):
+        """From here on the disk is a good one: the process sees what the files have."""
+        self.filling = False
+        for name in ("LD_PRELOAD", "CLAIRIS_VFS_FULL_AFTER"):
+            self.clairis.environment.pop(name, None)
+        self.kill()
 
     def close(self):
-        self.over.set()
-        if self.clairis.process:
-            self.clairis.stop()
-        self.sandbox.stop()
-        self.database.drop()
-        self.folder.cleanup()
+        super().close()
+        self.insi.stop()
+        self.partner.close()
 
     def pause(self):
         if self.over.wait(0.02):
@@ -128,10 +215,7 @@ class IdentityRun:
                     raise RuntimeError(f"{self.waiting.qsize()} of {len(self.cases)} cases untold after {limit} s and {self.kills} kills")
                 if self.over.wait(self.random.uniform(0.01, 0.4)):
                     break
-                self.clairis.kill()
-                self.kills += 1
-                self.clairis.start()
-                self.look()
+                self.kill()
         finally:
             self.over.set()
             for thread in threads:
@@ -139,9 +223,9 @@ class IdentityRun:
         if self.failures:
             raise self.failures[0]
 
-    def look(self):
-        """Between two kills nothing may be torn, whatever is going on."""
-        torn = snapshot(self.clairis, self.database).torn()
+    def look(self, found):
+        """Whenever it was killed, nothing may be torn."""
+        torn = found.torn()
         self.looks += 1
         if torn:
             raise AssertionError(f"after kill {self.kills}:\n" + "\n".join(torn[:20]))
@@ -161,8 +245,8 @@ class IdentityRun:
         finally:
             hands.close()
 
-    def settle(self, done, seconds=60):
-        """The first snapshot for which `done` holds, or the last one looked at."""
+    def settle(self, done, seconds=240):
+        """What is unknown is asked again after seconds that double. The first snapshot for which `done` holds, or the last one looked at."""
         end = time.monotonic() + seconds
         while True:
             found = snapshot(self.clairis, self.database)

@@ -25,9 +25,17 @@ TABLES = {
 FROM_INSI = ("recovered", "qualified")
 
 
-def read_sqlite(file):
-    """{table: [row]} of one read transaction, beside the running program."""
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None, timeout=30)
+ENDED = ("accepted", "cancelled")
+
+
+def control_id(message):
+    """MSH-10 of an outbound message."""
+    return message.replace("-", "")[-20:]
+
+
+def read_sqlite(file, mode="ro"):
+    """{table: [row]} of one read transaction, beside the running program; mode rw mends first what a dead one left."""
+    connection = sqlite3.connect(f"file:{file}?mode={mode}", uri=True, isolation_level=None, timeout=30)
     connection.row_factory = sqlite3.Row
     try:
         connection.execute("BEGIN")
@@ -69,6 +77,38 @@ class Snapshot:
             seen.add(patient)
             patient = self.patients[patient]["merged_into"]
         return patient
+
+    def unheard(self, partner):
+        """What the partner did not hear as it was: each message that was taken arrived under its own control id, in its order, and in the end he has
+        the numbers that patients have."""
+        heard = partner.messages()
+        messages = {row["id"]: row for row in self.tables["outbound_message"]}
+        sent = [row for row in self.tables["delivery"] if row["message_id"] and row["destination"] == partner.name]
+        for row in sent:
+            # A merge that was taken back before anybody heard of it is told to nobody.
+            if row["state"] not in ENDED and row["reason"] != "hl7.merge.undone":
+                yield f"message {row['message_id']} is {row['state']} {row['reason']}"
+            if row["state"] == "accepted" and control_id(row["message_id"]) not in heard:
+                yield f"message {row['message_id']} was accepted and not heard"
+        known = {control_id(row["message_id"]): row["message_id"] for row in sent}
+        last = {}
+        for control in heard:
+            message = messages.get(known.get(control))
+            if message is None:
+                yield f"the partner heard {control}, which nobody sent"
+            elif message["id"] < last.get((message["kind"], message["subject"]), ""):
+                yield f"the partner heard {control} after a newer one of the same patient"
+            else:
+                last[message["kind"], message["subject"]] = message["id"]
+        # HL7 has no message that takes a merge back: what a partner made of it is a matter for two people.
+        parted = {merge["source_id"] for merge in self.merges.values() if merge["undone_at"]}
+        for number, ins in partner.taken().items():
+            owner = next((row["patient_id"] for row in self.tables["patient_local_id"] if row["value"] == number), None)
+            patient = self.patients[owner]
+            if owner in parted:
+                continue
+            if ins != (patient["ins_matricule"] if patient["status"] == "qualified" else None):
+                yield f"the partner has {ins} of {number}, who is {patient['status']} with {patient['ins_matricule']}"
 
     def torn(self):
         """Sentences about what cannot be; empty when all is whole."""
@@ -162,5 +202,7 @@ class Snapshot:
             if event["name"].startswith("patient.") and "history" in (data := json.loads(event["data"])):
                 told[data["history"]] += 1
         for entry in self.tables["patient_history"]:
-            if told[entry["id"]] != 1:
-                yield f"history {entry['id']} ({entry['command']}) was told {told[entry['id']]} times"
+            if told.pop(entry["id"], 0) != 1:
+                yield f"history {entry['id']} ({entry['command']}) was not told once"
+        for history in told:
+            yield f"history {history} was told and is not there"

@@ -5,34 +5,21 @@
 import contextlib
 import datetime
 import http.client
-import os
-import pathlib
 import queue
-import random
-import sqlite3
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-import urllib.parse
 import uuid
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "examples" / "demo"))
+from fault_instance import ROOT, FaultInstance, PostgresDatabase  # noqa: F401
 
-import hl7  # noqa: E402
-import patients  # noqa: E402
-import plan  # noqa: E402
-import practice  # noqa: E402
-import processes  # noqa: E402
-from procedures import PROCEDURES  # noqa: E402
-from rest import Problem  # noqa: E402
+import hl7
+import patients
+import plan
+import practice
+from procedures import PROCEDURES
+from rest import Problem
 
 LOST = (OSError, http.client.HTTPException)
-# A lease outlives its dead owner; where the build lets it be chosen, waiting for that is short.
-SHORT_WAITS = {"delivery.lease": "4s", "delivery.deadline": "1500ms", "delivery.retry_first": "200ms", "delivery.housekeeping": "250ms",
-               "delivery.breaker_rest": "1s"}
 ENDS = ("accepted", "final", "fix", "cancelled")
 STATEMENT = """SELECT (SELECT COUNT(*) FROM report WHERE state = 'validated'),
  (SELECT COUNT(*) FROM report WHERE state = 'validated' AND id NOT IN (SELECT report_id FROM document)),
@@ -40,73 +27,14 @@ STATEMENT = """SELECT (SELECT COUNT(*) FROM report WHERE state = 'validated'),
  (SELECT COUNT(*) FROM document), (SELECT COUNT(*) FROM delivery), (SELECT COUNT(*) FROM delivery WHERE state = 'accepted')"""
 
 
-class SqliteFile:
-    """An instance's own database, read from outside."""
-    url = None
-
-    def first(self, clairis, statement):
-        connection = sqlite3.connect(f"file:{clairis.folder / 'clairis.db'}?mode=ro", uri=True)
-        try:
-            return connection.execute(statement).fetchone()
-        finally:
-            connection.close()
-
-    def drop(self):
-        pass
-
-
-class PostgresDatabase:
-    """A fresh database in the cluster of CLAIRIS_TEST_POSTGRES, dropped at the end."""
-
-    def __init__(self, cluster):
-        parts = urllib.parse.urlsplit(cluster)
-        self.name = f"clairis_fault_{uuid.uuid4().hex[:12]}"
-        self.connect = ["-h", parts.hostname, "-p", str(parts.port or 5432), "-U", parts.username or "clairis"]
-        self.maintenance = parts.path.lstrip("/") or "postgres"
-        self._psql(self.maintenance, f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-        self.url = f"postgresql:host={parts.hostname} port={parts.port or 5432} dbname={self.name} user={parts.username or 'clairis'}"
-
-    def _psql(self, database, statement):
-        done = subprocess.run(["psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", *self.connect, "-d", database, "-c", statement],
-                              capture_output=True, text=True, timeout=60, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"psql: {done.stderr}")
-        return done.stdout
-
-    def first(self, _, statement):
-        return tuple(int(value) for value in self._psql(self.name, statement).strip().split("|"))
-
-    def drop(self):
-        self._psql(self.maintenance, f"DROP DATABASE {self.name} WITH (FORCE)")
-
-
-class KillRun:
+class KillRun(FaultInstance):
     """One instance under fire. `validations`: how many must be promised before the fire ceases."""
 
     def __init__(self, validations, seed, database=None, environment=None):
-        self.validations, self.random = validations, random.Random(seed)
-        self.database = database or SqliteFile()
-        self.folder = tempfile.TemporaryDirectory(prefix="clairis-fault-")
-        root = pathlib.Path(self.folder.name)
-        processes.make_pki(root / "pki", practice.STRUCTURES)
-        self.sandbox = processes.Sandbox(root / "out", root / "pki", workers=1)
-        self.clairis = processes.Clairis(root / "instance", environment={**os.environ, **(environment or {})})
-        practice.initialise(self.clairis, self.sandbox, root / "pki", self.database.url)
-        declared = self.clairis.declared()
-        processes.write_options(self.clairis.configuration, {name: value for name, value in SHORT_WAITS.items() if name in declared})
-        self.clairis.start()
-        _, self.tokens = practice.set_up(self.clairis)
+        super().__init__(seed, database, environment)
+        self.validations = validations
         self.ordered, self.validated = {}, {}  # accession → message; exam → what the 2xx said
-        self.accepted_orders, self.kills, self.failures = queue.Queue(), 0, []
-        self.over = threading.Event()
-
-    def close(self):
-        self.over.set()
-        if self.clairis.process:
-            self.clairis.stop()
-        self.sandbox.stop()
-        self.database.drop()
-        self.folder.cleanup()
+        self.accepted_orders = queue.Queue()
 
     # Fire
 
@@ -125,9 +53,7 @@ class KillRun:
                     raise RuntimeError(f"{len(self.validated)} of {self.validations} validations after {seconds} s and {self.kills} kills")
                 if self.over.wait(self.random.uniform(0.01, 0.35)):
                     break
-                self.clairis.kill()
-                self.kills += 1
-                self.clairis.start()
+                self.kill()
         finally:
             self.over.set()
             for worker in workers:

@@ -13,7 +13,8 @@ import tempfile
 import threading
 import unittest
 
-from kill_run import LOST, PostgresDatabase, SqliteFile, hl7, patients, practice, processes
+from fault_instance import PostgresDatabase, SqliteFile, practice, processes
+from kill_run import LOST, hl7, patients
 
 KILLS = int(os.environ.get("CLAIRIS_FAULT_READS", "25"))
 SEED = int(os.environ.get("CLAIRIS_FAULT_SEED", "1"))

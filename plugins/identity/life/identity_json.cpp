@@ -97,9 +97,28 @@ Traits traitsFrom(const json& body) {
           text("usedFirstName"), text("birthDate"),      sexFrom(text("sex")), text("birthPlaceCode")};
 }
 
+namespace {
+
+/// Numbers of the practice or of another structure: what stands on documents of who has no INS.
+std::vector<LocalId> identifiersFrom(const json& body) {
+  std::vector<LocalId> ids;
+  for (const auto& each : body.value("identifiers", json::array())) {
+    LocalId id{each.value("value", std::string()), each.value("authority", std::string()), each.value("authorityOid", std::string())};
+    if (id.value.empty() || id.authority.empty()) {
+      throw Refusal("patient.identifier.missing", "expected a value and the authority that gave it", "/identifiers");
+    }
+    if (!id.authorityOid.empty()) id.authorityOid = Oid::parse(id.authorityOid).text();
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+}  // namespace
+
 NewIdentity newIdentityFrom(const json& body) {
   NewIdentity identity;
   identity.patient.traits = traitsFrom(body);
+  identity.patient.localIds = identifiersFrom(body);
   identity.patient.birthDateUncertain = body.value("birthDateUncertain", false);
   identity.patient.doubtful = body.value("doubtful", false);
   identity.patient.fictitious = body.value("fictitious", false);
@@ -122,6 +141,8 @@ const char* const kNewIdentity =
     R"({"type":"object","required":["birthName"],"properties":{)" TRAITS
     R"(,"doubtful":{"type":"boolean"},"fictitious":{"type":"boolean"},"homonym":{"type":"boolean"},"phone":{"type":"string"},)"
     R"("insuredNumber":{"type":"string","description":"NIR of the insured for billing, never an INS"},)"
+    R"("identifiers":{"type":"array","items":{"type":"object","required":["value","authority"],"properties":{"value":{"type":"string"},)"
+    R"("authority":{"type":"string"},"authorityOid":{"type":"string"}}}},)"
     R"("searched":{"type":"boolean","description":"the candidates were looked at"}}})";
 const char* const kTraits = R"({"type":"object","required":["version","birthName"],"properties":{)" TRAITS
                             R"(,"version":{"type":"integer"},"reason":{"type":"string","description":"required for a strict trait"}}})";

@@ -34,6 +34,20 @@ struct ActValue {
   std::string dose;                    ///< may be empty for non-irradiating techniques
 };
 
+/// The version that this one replaces, as it is named on paper ("annule et remplace").
+struct ReplacedValue {
+  Instant validatedAt;
+  Practitioner validator;
+  std::string reason;
+};
+
+/// Something added to a validated report, with who answers for it.
+struct AddendumValue {
+  std::string text;
+  Instant at;
+  Practitioner practitioner;
+};
+
 /// Everything a rendition is made from, resolved and fixed: rendering reads no database, no clock and no random source,
 /// so the same value always gives the same bytes. Texts are UTF-8.
 struct ReportValue {
@@ -44,7 +58,13 @@ struct ReportValue {
   std::vector<OrderValue> orders;
   std::vector<ActValue> acts;
   ReportText text;
+  bool addendum = false;               ///< this version adds to the one before and does not replace its words
+  std::optional<ReplacedValue> replaced;   ///< the version before; not set for a first one
+  std::vector<AddendumValue> addenda;  ///< oldest first
   Practitioner author;
+  AuthorStructure authorStructure;     ///< where the author works, when that is not the site (teleradiology); id empty: the site
+  Practitioner firstReader;            ///< made it provisional before the validator; familyName empty: nobody
+  Instant firstReadAt;
   Practitioner validator;              ///< legal authenticator
   Practitioner requester;              ///< familyName empty: unknown
   std::vector<Practitioner> recipients;

@@ -19,6 +19,8 @@ std::vector<OptionSpec> coreOptions() {
       {"identity.proofs.with_parent", T::list, "AN,LEP", "", "Codes that have high trust for a minor beside a high-trust document of a parent, and low trust otherwise.", false, {}},
       {"identity.auto_validation", T::boolean, "false", "", "An INS sent by a partner becomes the patient's without a person once INSi confirmed it (RIS.INS.21).", false, {}},
       {"identity.held_alert", T::duration, "168h", "", "Documents that wait for an identity longer than this are a task documents_held of the identity worklist (SR-08).", false, {}},
+      {"report.hold", T::duration, "0s", "", "How long a validated report waits before it leaves: time to amend what nobody has yet.", false, {}},
+      {"report.majority_age", T::integer, "18", "", "Age from which a patient has no legal representatives, until the DMP's parameter file says otherwise (SR-20).", false, {}},
       {"http.port", T::port, "8480", "", "REST, health and metrics; 0 switches it off.", false, {}},
       {"http.bind", T::text, "127.0.0.1", "", "Address of the plain listener; elsewhere than loopback it needs http.behind_proxy.", false, {}},
       {"http.behind_proxy", T::boolean, "false", "", "A declared reverse proxy terminates TLS in front of the plain listener.", false, {}},

@@ -98,7 +98,9 @@ void ServingHost::makeDeliveries() {
   provide("read_trace/1", std::static_pointer_cast<ReadTrace>(_readTrace));
   provide("archive/1", std::static_pointer_cast<Archive>(std::make_shared<work::ArchiveService>(store(), environment(), renderer, *_readTrace)));
   provide("reports/1", std::static_pointer_cast<ReportDesk>(std::make_shared<work::ReportDeskService>(
-                           work::ReportDeskService::Parts{store(), clock(), environment(), _oidRoot, renderer, plan})));
+                           work::ReportDeskService::Parts{
+                               store(), clock(), environment(), _oidRoot, renderer, plan,
+                               {options().duration("report.hold"), static_cast<int>(options().integer("report.majority_age"))}})));
 }
 
 void ServingHost::makeServices() { provideClinicServices(_services, options(), environment(), _oidRoot); }

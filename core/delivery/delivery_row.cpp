@@ -33,6 +33,7 @@ DeliveryRow deliveryFrom(const Row& row) {
   delivery.changedAt = next().text();
   delivery.acceptedAt = next().text();
   delivery.messageId = next().text();
+  delivery.purpose = deliveryPurposeFrom(next().text());
   return delivery;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/domain/delivery.h"
+#include "core/plugin/delivery_channel.h"
 #include "core/plugin/sql.h"
 
 namespace clairis {
@@ -35,6 +36,7 @@ struct DeliveryRow {
   std::string changedAt;
   std::string acceptedAt;
   std::string messageId;  ///< empty for the delivery of a document
+  DeliveryPurpose purpose = DeliveryPurpose::document;
 };
 
 inline constexpr std::string_view kNever = "9999";
@@ -43,7 +45,7 @@ inline constexpr std::string_view kNever = "9999";
 inline constexpr std::string_view kDeliveryColumns =
     "d.id, d.document_id, d.channel, d.destination, d.set_id, d.structure_id, d.state, d.reason, d.message, d.attempt, d.due_at, d.until_at, "
     "d.first_wait_at, d.probe, d.lease_token, d.lease_until, d.prepared, d.proof, d.resend_of, d.created_at, d.changed_at, d.accepted_at, "
-    "d.message_id";
+    "d.message_id, d.purpose";
 DeliveryRow deliveryFrom(const Row& row);
 
 /// Ids of what is delivered, for events: {"document":"…"} or {"message":"…"}.

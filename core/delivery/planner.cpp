@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/delivery/queue_repository.h"
 #include "core/domain/refusal.h"
 
@@ -17,8 +19,9 @@ void check(const std::string& channel, const PlannedDelivery& planned) {
                                              channel, planned.state, planned.reason));
 }
 
-DeliveryRow rowFor(UnitOfWork& unit, const DocumentView& document, const std::string& channel, const PlannedDelivery& planned) {
+DeliveryRow rowFor(UnitOfWork& unit, const DocumentView& document, const std::string& channel, const PlannedDelivery& planned, Instant notBefore = {}) {
   DeliveryRow row;
+  row.purpose = document.purpose;
   row.id = unit.newId();
   row.documentId = document.documentId;
   row.channel = channel;
@@ -27,10 +30,40 @@ DeliveryRow rowFor(UnitOfWork& unit, const DocumentView& document, const std::st
   row.structureId = document.structureId;
   row.state = deliveryStateFrom(planned.state);
   row.reason = planned.reason;
-  row.dueAt = row.state == DeliveryState::queued ? toIso(unit.now()) : std::string(kNever);
+  row.dueAt = row.state == DeliveryState::queued ? toIso(std::max(unit.now(), notBefore)) : std::string(kNever);
   if (row.state == DeliveryState::held) row.firstWaitAt = toIso(unit.now());
   holdWhilePaused(unit, row);
   return row;
+}
+
+std::string add(UnitOfWork& unit, const DeliveryRow& row) {
+  queue::insert(unit, row);
+  unit.publish({"delivery.planned", row.id, whatIsDelivered(row)});
+  return row.id;
+}
+
+/// The document of a set that left last for a destination, or may have left; empty: none did. What waits for another try has not left (SR-30).
+std::string leftLast(Reader& reader, const std::string& channel, const std::string& destination, const std::string& setId) {
+  const auto row = reader.first(
+      "SELECT d.document_id FROM delivery d WHERE d.channel = $1 AND d.destination = $2 AND d.set_id = $3 AND d.set_id <> ''"
+      " AND d.purpose = 'document' AND d.state IN ('accepted', 'undecided', 'sending') ORDER BY d.id DESC LIMIT 1",
+      {channel, destination, setId});
+  return row.empty() ? std::string() : row[0].text();
+}
+
+int releaseAnnounced(UnitOfWork& unit, const std::string& documentId) {
+  int released = 0;
+  for (auto row : queue::ofDocument(unit, documentId)) {
+    if (row.state != DeliveryState::held || row.reason != kAnnouncementPending) continue;
+    const auto before = row.state;
+    row.state = mustFollow(before, DeliveryEvent::release);
+    row.reason.clear();
+    row.dueAt = toIso(unit.now());
+    if (!queue::change(unit, row, before)) continue;
+    unit.publish({"delivery.released", row.id, "{}"});
+    ++released;
+  }
+  return released;
 }
 
 }  // namespace
@@ -70,15 +103,52 @@ std::vector<ChannelPlan> planDeliveries(const std::vector<std::shared_ptr<Delive
   return plans;
 }
 
-std::vector<std::string> storeDeliveries(UnitOfWork& unit, const DocumentView& document, const std::vector<ChannelPlan>& plans) {
+std::vector<std::string> storeDeliveries(UnitOfWork& unit, const DocumentView& document, const std::vector<ChannelPlan>& plans, Instant notBefore) {
   std::vector<std::string> ids;
   for (const auto& plan : plans) {
     for (const auto& planned : plan.deliveries) {
       supersedeUnsent(unit, plan.channel, planned.destination, document.setId);
-      const auto row = rowFor(unit, document, plan.channel, planned);
-      queue::insert(unit, row);
-      unit.publish({"delivery.planned", row.id, whatIsDelivered(row)});
-      ids.push_back(row.id);
+      ids.push_back(add(unit, rowFor(unit, document, plan.channel, planned, notBefore)));
+    }
+  }
+  return ids;
+}
+
+Lifted storeLifting(UnitOfWork& unit, const DocumentView& document, const std::vector<ChannelPlan>& plans) {
+  Lifted done;
+  done.released = releaseAnnounced(unit, document.documentId);
+  // What has not left yet is made ready again, and leaves visible.
+  unit.execute("UPDATE delivery SET prepared = NULL WHERE document_id = $1 AND state IN ('queued', 'held', 'retry', 'fix')", {document.documentId});
+  for (const auto& plan : plans) {
+    for (const auto& planned : plan.deliveries) {
+      if (leftLast(unit, plan.channel, planned.destination, document.setId) != document.documentId) continue;
+      add(unit, rowFor(unit, document, plan.channel, planned));
+      ++done.lifted;
+    }
+  }
+  return done;
+}
+
+void supersedeUnsentOfSet(UnitOfWork& unit, const std::string& setId) {
+  for (const auto& row : unit.query("SELECT DISTINCT v.channel, v.destination FROM document d JOIN delivery v ON v.document_id = d.id WHERE d.set_id = $1", {setId})) {
+    supersedeUnsent(unit, row[0].text(), row[1].text(), setId);
+  }
+}
+
+std::vector<std::string> storeRemovals(UnitOfWork& unit, const DocumentView& document, const std::vector<std::string>& setIds,
+                                       const std::vector<ChannelPlan>& plans) {
+  std::vector<std::string> ids;
+  for (const auto& setId : setIds) {
+    supersedeUnsentOfSet(unit, setId);
+    for (const auto& plan : plans) {
+      for (const auto& planned : plan.deliveries) {
+        auto left = leftLast(unit, plan.channel, planned.destination, setId);
+        if (left.empty()) continue;
+        auto row = rowFor(unit, document, plan.channel, planned);
+        row.documentId = std::move(left);
+        row.setId = setId;
+        ids.push_back(add(unit, row));
+      }
     }
   }
   return ids;

@@ -71,6 +71,7 @@ void Portion::prepare(Item& item) {
     _context.database.read([&](Reader& reader) {
       if (item.row.messageId.empty()) {
         item.task.document = _context.ports.document(reader, item.row.documentId);
+        item.task.document.purpose = item.row.purpose;
       } else {
         item.task.message = findMessage(reader, item.row.messageId);
       }
@@ -183,8 +184,9 @@ bool Portion::begin(UnitOfWork& unit, Item& item) {
   auto row = item.row;
   row.state = DeliveryState::sending;
   if (!item.probing) {
-    // SR-01 speaks of documents; a message's channel looks at its own bytes.
-    const auto reason = row.messageId.empty() ? _context.ports.holdReason(unit, row.documentId) : std::nullopt;
+    // SR-01 speaks of documents that are brought; a message's channel looks at its own bytes, and what is taken back is named as it left (SR-06).
+    const bool guarded = row.messageId.empty() && row.purpose != DeliveryPurpose::removal;
+    const auto reason = guarded ? _context.ports.holdReason(unit, row.documentId) : std::nullopt;
     if (reason) {
       --row.attempt;
       row.state = mustFollow(row.state, DeliveryEvent::hold);

@@ -41,11 +41,11 @@ std::string shortened(const std::string& message) {
 void insert(UnitOfWork& unit, const DeliveryRow& row) {
   unit.execute(
       "INSERT INTO delivery (id, document_id, channel, destination, set_id, structure_id, state, reason, message, attempt, due_at, until_at, "
-      "first_wait_at, probe, lease_token, lease_until, prepared, proof, resend_of, created_at, changed_at, accepted_at, message_id) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, NULL, $16, $17, $18, '', $19)",
+      "first_wait_at, probe, lease_token, lease_until, prepared, proof, resend_of, created_at, changed_at, accepted_at, message_id, purpose) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', $15, NULL, $16, $17, $18, '', $19, $20)",
       {row.id, textOrNull(row.documentId), row.channel, row.destination, row.setId, row.structureId, toText(row.state), row.reason,
        shortened(row.message), row.attempt, row.dueAt, row.untilAt, row.firstWaitAt, row.probe, bytesOrNull(row.prepared), row.resendOf, unit.now(),
-       unit.now(), textOrNull(row.messageId)});
+       unit.now(), textOrNull(row.messageId), toText(row.purpose)});
 }
 
 std::optional<DeliveryRow> find(Reader& reader, std::string_view id) {

@@ -33,6 +33,7 @@ json toJson(const DeliveryRow& d, const Delivered& what) {
           {"messageId", nullIfEmpty(d.messageId)},
           {"messageKind", nullIfEmpty(what.kind)},
           {"messageSubject", nullIfEmpty(what.subject)},
+          {"purpose", d.documentId.empty() ? json() : json(toText(d.purpose))},
           {"channel", d.channel},
           {"destination", nullIfEmpty(d.destination)},
           {"state", toText(d.state)},
@@ -107,7 +108,7 @@ HttpResponse answer(int status, const json& body) {
 }
 
 constexpr const char* kDelivery =
-    R"({"type":"object","properties":{"id":{"type":"string"},"documentUniqueId":{"type":["string","null"]},"messageKind":{"type":["string","null"]},"channel":{"type":"string"},"state":{"enum":["queued","sending","held",)"
+    R"({"type":"object","properties":{"id":{"type":"string"},"documentUniqueId":{"type":["string","null"]},"purpose":{"enum":["document","visibility","removal",null]},"messageKind":{"type":["string","null"]},"channel":{"type":"string"},"state":{"enum":["queued","sending","held",)"
     R"("retry","undecided","fix","accepted","final","cancelled"]},"reason":{"type":["string","null"]},"message":{"type":["string","null"]},"attempt":{"type":"integer"}}})";
 constexpr const char* kPage = R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object"}},"next":{"type":["string","null"]}}})";
 

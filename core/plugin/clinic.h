@@ -10,10 +10,8 @@
 #include "core/domain/exam_preparation.h"
 #include "core/domain/patient.h"
 #include "core/domain/people.h"
-#include "core/domain/report.h"
 #include "core/domain/safety_question.h"
 #include "core/plugin/caller.h"
-#include "core/plugin/delivery_channel.h"
 #include "core/plugin/sql.h"
 
 namespace clairis {
@@ -144,72 +142,6 @@ public:
   virtual std::optional<Site> siteByCode(Reader& reader, std::string_view code) = 0;
   virtual Site defaultSite(Reader& reader) = 0;
   virtual std::optional<Practitioner> practitioner(Reader& reader, std::string_view id) = 0;
-};
-
-/// What a rendition is made from, as stored, with the row versions it was read at.
-struct ReportCase {
-  Report report;
-  Exam exam;
-  std::vector<Order> orders;
-  Patient patient;
-  Site site;
-  Practitioner author;
-  Practitioner validator;
-  std::vector<Practitioner> recipients;
-  Instant validatedAt{};
-  Instant createdAt{};
-  std::string documentOid;
-  std::string replacesOid;
-  int versionNumber = 1;
-};
-
-struct Rendition {
-  std::string pdf;
-  std::string cda;
-  std::string cdaSkeleton;           ///< the CDA without its base64 body: what is stored (architecture §5)
-};
-
-/// Makes the bytes of a document. Pure; runs with no transaction open. Provided by plugin reporting as "renderer/1".
-class ReportRenderer {
-public:
-  virtual ~ReportRenderer();
-  virtual Rendition render(const ReportCase& value) const = 0;
-  /// The CDA again, byte for byte, from its skeleton and its PDF, checked against its SHA-256 (hex).
-  virtual std::string recompose(std::string_view cdaSkeleton, std::string_view cdaSha256, std::string_view pdf) const = 0;
-};
-
-struct ValidatedReport {
-  Report report;
-  std::string documentId;
-  std::string documentUniqueId;
-  int renderings = 1;
-};
-
-/// Runs inside the use case's own unit of work, after the effect: an idempotency key is remembered there.
-template <class Result>
-using Also = std::function<void(UnitOfWork&, const Result&)>;
-
-/// Drafts and validation. Service id "reports/1". Thread-safe; opens its own units of work.
-class ReportDesk {
-public:
-  virtual ~ReportDesk();
-  virtual Report open(const Caller& caller, std::string_view examId, const ReportText& text, const Also<Report>& also = {}) = 0;
-  /// `expectedVersion`: the ETag read; another value throws Conflict "report.version".
-  virtual Report save(const Caller& caller, std::string_view reportId, std::int64_t expectedVersion, const ReportText& text) = 0;
-  /// Architecture §1: all or nothing; SR-10 decides who. `expectedVersion` may be absent.
-  virtual ValidatedReport validate(const Caller& caller, std::string_view reportId, std::optional<std::int64_t> expectedVersion,
-                                   const ReportSharing& sharing, const std::vector<Practitioner>& recipients,
-                                   const Also<ValidatedReport>& also = {}) = 0;
-  virtual Report report(Reader& reader, std::string_view id) = 0;
-};
-
-/// What was validated, for those who may see it: the caller must be active at the exam's site. Service id "archive/1".
-class Archive {
-public:
-  virtual ~Archive();
-  virtual Report report(const Caller& caller, std::string_view reportId) = 0;
-  /// The rendition in force with its bytes; NotFound "document.none" before validation. Audited.
-  virtual DocumentView current(const Caller& caller, std::string_view reportId) = 0;
 };
 
 }  // namespace clairis

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/domain/people.h"
@@ -14,8 +15,18 @@
 
 namespace clairis {
 
+/// What a delivery does at its receiver.
+enum class DeliveryPurpose {
+  document,    ///< brings the document; a version that replaces another says so itself
+  visibility,  ///< the same document, shown from now on to whom it was hidden from (SR-21); nothing else is sent again
+  removal      ///< takes the document back (SR-05, SR-06)
+};
+std::string_view toText(DeliveryPurpose purpose) noexcept;
+DeliveryPurpose deliveryPurposeFrom(std::string_view text);
+
 /// A stored rendition as channels see it.
 struct DocumentView {
+  DeliveryPurpose purpose = DeliveryPurpose::document;
   std::string documentId;
   std::string reportId;
   std::string patientId;
@@ -33,7 +44,8 @@ struct DocumentView {
   std::string authentication;           ///< SAML class of the session in which he validated (SR-33)
   Instant authenticatedAt{};
   Instant validatedAt{};
-  ReportSharing sharing;
+  ReportSharing sharing;                ///< what holds now: presentSharing()
+  std::string withdrawalCause;          ///< removal: why, a word of WithdrawalCause
   bool dmpOpposition = false;           ///< patient opposes feeding, as known at validation
   std::shared_ptr<const std::string> cda;   ///< empty while planning
   std::shared_ptr<const std::string> pdf;   ///< empty while planning
@@ -100,7 +112,8 @@ public:
   virtual ~DeliveryChannel();
   virtual std::string name() const = 0;          ///< "dmp"
   virtual int workers() const { return 2; }      ///< concurrent sends
-  /// Which deliveries this document needs. Pure: no I/O, called while validating and never inside a transaction.
+  /// Which deliveries this document needs for its purpose. Pure: no I/O, called while validating, announcing or withdrawing and never inside a
+  /// transaction. For visibility and removal the core keeps only the destinations where the document left, or may have left.
   virtual std::vector<PlannedDelivery> plan(const DocumentView& document) const = 0;
   /// Everything that must stay the same over all tries (submission set, signature): opaque bytes.
   virtual std::string prepare(const DeliveryTask& task) = 0;

@@ -9,6 +9,7 @@
 #include "core/plugin/performed_steps.h"
 #include "core/plugin/plugin.h"
 #include "core/plugin/read_trace.h"
+#include "core/plugin/report_desk.h"
 
 namespace clairis {
 
@@ -97,6 +98,25 @@ bool allowedAt(const HttpRequest& request, std::string_view siteId) {
 }
 
 const std::string& HttpRequest::parameter(const std::string& name) const { return parameters.at(name); }
+
+std::string_view toText(DeliveryPurpose purpose) noexcept {
+  switch (purpose) {
+    case DeliveryPurpose::document:
+      return "document";
+    case DeliveryPurpose::visibility:
+      return "visibility";
+    case DeliveryPurpose::removal:
+      return "removal";
+  }
+  return "document";
+}
+
+DeliveryPurpose deliveryPurposeFrom(std::string_view text) {
+  for (const auto purpose : {DeliveryPurpose::document, DeliveryPurpose::visibility, DeliveryPurpose::removal}) {
+    if (text == toText(purpose)) return purpose;
+  }
+  throw Refusal("delivery.purpose", "expected document, visibility or removal, found \"" + std::string(text.substr(0, 32)) + "\"");
+}
 
 Outcome DeliveryChannel::probe(const DeliveryTask&, std::chrono::steady_clock::time_point, std::stop_token) {
   return {Outcome::Kind::unknown, "channel.cannot_ask", "this channel cannot ask the receiver", {}, {}, {}, {}};

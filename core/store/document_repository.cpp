@@ -7,7 +7,7 @@
 #include <array>
 
 #include "core/domain/refusal.h"
-#include "core/plugin/clinic.h"
+#include "core/plugin/report_desk.h"
 #include "core/store/exam_repository.h"
 #include "core/store/patient_repository.h"
 #include "core/store/place_repository.h"
@@ -98,40 +98,54 @@ std::optional<StoredDocument> currentDocument(Reader& reader, std::string_view r
   return row.empty() ? std::nullopt : std::optional(documentFrom(row, withBytes));
 }
 
+std::vector<std::string> setsOf(Reader& reader, std::string_view rootId) {
+  std::vector<std::string> sets;
+  for (const auto& row : reader.query("SELECT DISTINCT d.set_id FROM document d JOIN report r ON r.id = d.report_id WHERE r.root_id = $1 ORDER BY d.set_id", {rootId})) {
+    sets.push_back(row[0].text());
+  }
+  return sets;
+}
+
 std::string cdaOf(const StoredDocument& document, const ReportRenderer& renderer) {
   return renderer.recompose(document.cdaSkeleton, document.cdaSha256, document.pdf);
+}
+
+DocumentView viewOf(const DocumentFacts& facts) {
+  const auto& document = facts.document;
+  DocumentView view;
+  view.documentId = document.id;
+  view.reportId = document.reportId;
+  view.patientId = document.patientId;
+  view.uniqueId = document.uniqueId;
+  view.setId = document.setId;
+  view.versionNumber = document.versionNumber;
+  view.replacesUniqueId = document.replacesUniqueId;
+  view.ins = document.ins;
+  view.structureId = facts.site.structureId;
+  view.siteName = facts.site.name;
+  view.practiceSetting = facts.site.practiceSetting;
+  view.facilityType = facts.site.facilityType;
+  view.patientClass = facts.patientClass;
+  view.validator = facts.validator;
+  view.authentication = facts.signature.authentication;
+  view.authenticatedAt = instantOrZero(facts.signature.authenticatedAt);
+  view.validatedAt = instantOrZero(facts.signature.validatedAt);
+  view.sharing = presentSharing(facts.report);
+  view.dmpOpposition = facts.patient.dmpOpposition;
+  return view;
 }
 
 DocumentView documentView(Reader& reader, std::string_view documentId, const ReportRenderer* renderer) {
   const auto document = findDocument(reader, documentId, renderer != nullptr);
   if (!document) throw NotFound("document.unknown", "no document " + std::string(documentId));
   const auto report = findReport(reader, document->reportId);
-  const auto exam = findExam(reader, document->examId);
   const auto site = findSite(reader, document->siteId);
   const auto patient = findPatient(reader, document->patientId);
   const auto signature = signatureOf(reader, document->reportId);
   const auto orders = ordersOfExam(reader, document->examId);
-
-  DocumentView view;
-  view.documentId = document->id;
-  view.reportId = document->reportId;
-  view.patientId = document->patientId;
-  view.uniqueId = document->uniqueId;
-  view.setId = document->setId;
-  view.versionNumber = document->versionNumber;
-  view.replacesUniqueId = document->replacesUniqueId;
-  view.ins = document->ins;
-  view.structureId = site->structureId;
-  view.siteName = site->name;
-  view.practiceSetting = site->practiceSetting;
-  view.facilityType = site->facilityType;
-  view.patientClass = orders.empty() ? "" : orders.front().patientClass;
-  view.validator = findPractitioner(reader, signature.validatorId).value_or(Practitioner{});
-  view.authentication = signature.authentication;
-  view.authenticatedAt = instantOrZero(signature.authenticatedAt);
-  view.validatedAt = instantOrZero(signature.validatedAt);
-  view.sharing = report->sharing;
-  view.dmpOpposition = patient->dmpOpposition;
+  const auto validator = findPractitioner(reader, signature.validatorId).value_or(Practitioner{});
+  auto view = viewOf({*document, *report, *site, *patient, validator, signature, orders.empty() ? "" : orders.front().patientClass});
+  if (report->state == ReportState::withdrawn) view.withdrawalCause = withdrawalCauseOf(reader, report->id);
   if (renderer != nullptr) {
     view.cda = std::make_shared<const std::string>(cdaOf(*document, *renderer));
     view.pdf = std::make_shared<const std::string>(document->pdf);

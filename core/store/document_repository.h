@@ -9,6 +9,7 @@
 #include "core/domain/patient.h"
 #include "core/plugin/delivery_channel.h"
 #include "core/plugin/sql.h"
+#include "core/store/report_repository.h"
 
 namespace clairis {
 class ReportRenderer;
@@ -47,8 +48,24 @@ std::optional<StoredDocument> findDocument(Reader& reader, std::string_view id, 
 /// The rendition in force of a report.
 std::optional<StoredDocument> currentDocument(Reader& reader, std::string_view reportId, bool withBytes);
 
+/// Every set in which a document of any version of a report stands.
+std::vector<std::string> setsOf(Reader& reader, std::string_view rootId);
+
 /// The CDA recomposed and checked against its SHA-256; refused when storage changed it.
 std::string cdaOf(const StoredDocument& document, const ReportRenderer& renderer);
+
+/// What a view is made of.
+struct DocumentFacts {
+  const StoredDocument& document;
+  const Report& report;
+  const Site& site;
+  const Patient& patient;
+  const Practitioner& validator;
+  const Signature& signature;
+  std::string patientClass;
+};
+/// The document as channels see it while they plan: no bytes. Sharing is what holds now.
+DocumentView viewOf(const DocumentFacts& facts);
 
 /// What channels see; with the bytes when `renderer` is given.
 DocumentView documentView(Reader& reader, std::string_view documentId, const ReportRenderer* renderer);

@@ -11,7 +11,21 @@ namespace {
 
 #define REPORT_COLUMNS                                                                                                                           \
   "id, version, exam_id, state, report_version, set_id, title, justification, indication, technique, results, conclusion, dmp_blocked, "            \
-  "masked_from_professionals, announcement_needed, hidden_from_representatives, author_id, created_at, validated_at, validated_by"
+  "masked_from_professionals, announcement_needed, hidden_from_representatives, author_id, created_at, validated_at, validated_by, kind, root_id, "    \
+  "amends, reason, addendum, addenda, author_structure_id, author_structure_name, provisional_at, provisional_by, second_reader_id, "               \
+  "announcement_hides_representatives, announced_at, announced_by, withdrawn_at"
+
+std::string addendaJson(const std::vector<Addendum>& addenda) {
+  auto list = nlohmann::json::array();
+  for (const auto& a : addenda) list.push_back({{"text", a.text}, {"at", a.at}, {"by", a.practitionerId}});
+  return list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::vector<Addendum> addendaFrom(const std::string& text) {
+  std::vector<Addendum> addenda;
+  for (const auto& a : nlohmann::json::parse(text)) addenda.push_back({a["text"], a["at"], a["by"]});
+  return addenda;
+}
 
 Report reportFrom(const Row& row) {
   Report report;
@@ -21,12 +35,25 @@ Report reportFrom(const Row& row) {
   report.state = reportStateFrom(row[3].text());
   report.reportVersion = static_cast<int>(row[4].integer());
   report.setId = row[5].text();
-  report.text = {row[6].text(), row[7].text(), row[8].text(), row[9].text(), row[10].text(), row[11].text()};
+  report.text = {row[6].text(), row[7].text(), row[8].text(), row[9].text(), row[10].text(), row[11].text(), row[24].text()};
   report.sharing = {row[12].boolean(), row[13].boolean(), row[14].boolean(), row[15].boolean()};
   report.authorPractitionerId = row[16].text();
   report.createdAt = row[17].text();
   report.validatedAt = row[18].text();
   report.validatedBy = row[19].text();
+  report.kind = reportKindFrom(row[20].text());
+  report.rootId = row[21].text();
+  report.amends = row[22].text();
+  report.reason = row[23].text();
+  report.addenda = addendaFrom(row[25].text());
+  report.authorStructure = {row[26].text(), row[27].text()};
+  report.provisionalAt = row[28].text();
+  report.provisionalBy = row[29].text();
+  report.secondReaderId = row[30].text();
+  report.announcementHidesFromRepresentatives = row[31].boolean();
+  report.announcedAt = row[32].text();
+  report.announcedBy = row[33].text();
+  report.withdrawnAt = row[34].text();
   return report;
 }
 
@@ -70,28 +97,51 @@ std::vector<Practitioner> recipientsOf(Reader& reader, std::string_view reportId
 }
 
 void insertReport(UnitOfWork& work, const Report& r) {
-  work.execute("INSERT INTO report (id, version, exam_id, state, report_version, set_id, title, justification, indication, technique, results, conclusion,"
-               " dmp_blocked, masked_from_professionals, announcement_needed, hidden_from_representatives, recipients, author_id, created_at, changed_at,"
-               " validated_at, validated_by, authentication, authenticated_at)"
-               " VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, '[]', $12, $13, $14, '', '', '', '')",
-               {r.id, r.examId, toText(r.state), r.reportVersion, r.setId, r.text.title, r.text.justification, r.text.indication, r.text.technique,
-                r.text.results, r.text.conclusion, r.authorPractitionerId, work.now(), work.now()});
+  work.execute(
+      "INSERT INTO report (id, version, exam_id, state, report_version, set_id, title, justification, indication, technique, results, conclusion,"
+      " dmp_blocked, masked_from_professionals, announcement_needed, hidden_from_representatives, recipients, author_id, created_at, changed_at,"
+      " validated_at, validated_by, authentication, authenticated_at, kind, root_id, amends, reason, addendum, addenda, author_structure_id,"
+      " author_structure_name) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '[]', $16, $17, $18, '', '', '', '', $19,"
+      " $20, $21, $22, $23, $24, $25, $26)",
+      {r.id, r.examId, toText(r.state), r.reportVersion, r.setId, r.text.title, r.text.justification, r.text.indication, r.text.technique,
+       r.text.results, r.text.conclusion, r.sharing.dmpBlocked, r.sharing.maskedFromProfessionals, r.sharing.announcementNeeded,
+       r.sharing.hiddenFromRepresentatives, r.authorPractitionerId, work.now(), work.now(), toText(r.kind), r.rootId.empty() ? r.id : r.rootId, r.amends,
+       r.reason, r.text.addendum, addendaJson(r.addenda), r.authorStructure.id, r.authorStructure.name});
 }
 
 void updateReport(UnitOfWork& work, const Report& r) {
   changedOne(work.execute("UPDATE report SET version = version + 1, state = $1, title = $2, justification = $3, indication = $4, technique = $5, results = $6,"
-                          " conclusion = $7, changed_at = $8 WHERE id = $9 AND version = $10",
+                          " conclusion = $7, addendum = $8, author_structure_id = $9, author_structure_name = $10, provisional_at = $11,"
+                          " provisional_by = $12, second_reader_id = $13, announced_at = $14, announced_by = $15, changed_at = $16"
+                          " WHERE id = $17 AND version = $18",
                           {toText(r.state), r.text.title, r.text.justification, r.text.indication, r.text.technique, r.text.results, r.text.conclusion,
-                           work.now(), r.id, r.version}));
+                           r.text.addendum, r.authorStructure.id, r.authorStructure.name, r.provisionalAt, r.provisionalBy, r.secondReaderId, r.announcedAt,
+                           r.announcedBy, work.now(), r.id, r.version}));
 }
 
 void signReport(UnitOfWork& work, const Report& r, const Signature& s) {
   changedOne(work.execute("UPDATE report SET version = version + 1, state = $1, dmp_blocked = $2, masked_from_professionals = $3, announcement_needed = $4,"
                           " hidden_from_representatives = $5, recipients = $6, changed_at = $7, validated_at = $8, validated_by = $9, authentication = $10,"
-                          " authenticated_at = $11 WHERE id = $12 AND version = $13",
+                          " authenticated_at = $11, announcement_hides_representatives = $12, report_version = $13, set_id = $14, addenda = $15"
+                          " WHERE id = $16 AND version = $17",
                           {toText(r.state), r.sharing.dmpBlocked, r.sharing.maskedFromProfessionals, r.sharing.announcementNeeded,
                            r.sharing.hiddenFromRepresentatives, toJson(s.recipients), work.now(), s.validatedAt, s.validatorId, s.authentication,
-                           s.authenticatedAt, r.id, r.version}));
+                           s.authenticatedAt, r.announcementHidesFromRepresentatives, r.reportVersion, r.setId, addendaJson(r.addenda), r.id, r.version}));
+}
+
+void moveReportToSet(UnitOfWork& work, std::string_view reportId, std::string_view setId) {
+  work.execute("UPDATE report SET set_id = $1, version = version + 1 WHERE id = $2", {setId, reportId});
+}
+
+std::string withdrawalCauseOf(Reader& reader, std::string_view reportId) {
+  const auto row = reader.first("SELECT withdrawal_cause FROM report WHERE id = $1", {reportId});
+  return row.empty() ? std::string() : row[0].text();
+}
+
+void withdrawReport(UnitOfWork& work, const Report& r, const Withdrawn& w) {
+  changedOne(work.execute("UPDATE report SET version = version + 1, state = $1, changed_at = $2, withdrawn_at = $2, withdrawn_by = $3,"
+                          " withdrawal_cause = $4, withdrawal_reason = $5 WHERE id = $6 AND version = $7",
+                          {toText(r.state), work.now(), w.practitionerId, toText(w.cause), w.reason, r.id, r.version}));
 }
 
 Signature signatureOf(Reader& reader, std::string_view reportId) {

@@ -16,7 +16,7 @@ std::optional<Report> findReport(Reader& reader, std::string_view id);
 std::vector<Report> reportsOfExam(Reader& reader, std::string_view examId);
 std::vector<Practitioner> recipientsOf(Reader& reader, std::string_view reportId);
 void insertReport(UnitOfWork& work, const Report& report);
-/// Text and state; `report.version` is the version read: Conflict "report.version".
+/// Text, state, readers and announcement; `report.version` is the version read: Conflict "report.version".
 void updateReport(UnitOfWork& work, const Report& report);
 
 /// What validation adds to a report.
@@ -28,6 +28,18 @@ struct Signature {
   std::vector<Practitioner> recipients;
 };
 void signReport(UnitOfWork& work, const Report& report, const Signature& signature);
+/// Its documents go on in another set (SR-05).
+void moveReportToSet(UnitOfWork& work, std::string_view reportId, std::string_view setId);
+
+struct Withdrawn {
+  std::string practitionerId;
+  WithdrawalCause cause = WithdrawalCause::error;
+  std::string reason;
+};
+/// Word of WithdrawalCause, empty while it was not withdrawn.
+std::string withdrawalCauseOf(Reader& reader, std::string_view reportId);
+void withdrawReport(UnitOfWork& work, const Report& report, const Withdrawn& withdrawal);
+
 Signature signatureOf(Reader& reader, std::string_view reportId);
 
 }  // namespace clairis::store

@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "core/plugin/clinic.h"
+#include "core/plugin/report_desk.h"
 #include "core/plugin/read_trace.h"
 
 namespace clairis::work {

@@ -2,52 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/work/renditions.h"
 
-#include <algorithm>
-#include <set>
-
 #include "core/domain/refusal.h"
 #include "core/store/patient_repository.h"
 #include "core/store/place_repository.h"
+#include "core/work/document_place.h"
 
 namespace clairis::work {
 namespace {
 
 constexpr int kRenderings = 3;
-
-/// Where a new rendition stands among what receivers have: in which set, as which version, instead of which document.
-struct Place {
-  std::string setId;  ///< empty: in a new one
-  int versionNumber = 1;
-  std::string replaces;
-  bool operator==(const Place&) const = default;
-};
-
-/// Of all that left, or may have left, of a report. A set in which something left for another patient, or under another INS than the one that
-/// leaves now, is never continued (SR-05): a receiver would replace a document in the record of somebody else. Of the others, the one of the report,
-/// else the one in which something left last; that document is replaced.
-Place placeOf(Reader& reader, const Report& report, const Patient& patient, const std::optional<Ins>& ins) {
-  std::set<std::string> foreign;
-  std::vector<Place> last;  // by set, the set in which something left last first
-  for (const auto& row : reader.query("SELECT d.set_id, d.unique_id, d.version_number, d.made_for, d.ins_matricule, d.ins_oid FROM document d"
-                                      " WHERE d.report_id = $1 AND EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id"
-                                      " AND v.state IN ('accepted', 'undecided', 'sending')) ORDER BY d.created_at DESC, d.version_number DESC",
-                                      {report.id})) {
-    const bool otherIns = !row[4].null() && ins && (row[4].text() != ins->matricule() || row[5].text() != ins->oid());
-    if (otherIns || row[3].text() != patient.id) foreign.insert(row[0].text());
-    const auto known = std::find_if(last.begin(), last.end(), [&](const Place& place) { return place.setId == row[0].text(); });
-    if (known == last.end()) {
-      last.push_back({row[0].text(), static_cast<int>(row[2].integer()) + 1, row[1].text()});
-    } else if (known->versionNumber <= row[2].integer()) {
-      *known = {row[0].text(), static_cast<int>(row[2].integer()) + 1, row[1].text()};
-    }
-  }
-  std::erase_if(last, [&](const Place& place) { return foreign.contains(place.setId); });
-  for (const auto& place : last) {
-    if (place.setId == report.setId) return place;
-  }
-  if (!last.empty()) return last.front();
-  return foreign.contains(report.setId) ? Place{} : Place{report.setId, 1, {}};
-}
 
 bool carriesPresentIdentity(Reader& reader, const store::StoredDocument& document, Environment environment) {
   const auto patient = store::findPatient(reader, document.patientId);
@@ -57,20 +20,9 @@ bool carriesPresentIdentity(Reader& reader, const store::StoredDocument& documen
 ReportCase caseOf(Reader& reader, const store::StoredDocument& document, const store::Signature& signature) {
   auto value = readCase(reader, store::findReport(reader, document.reportId).value(), signature.recipients);
   value.validator = store::findPractitioner(reader, signature.validatorId).value();
-  if (value.author.familyName.empty()) value.author = value.validator;
+  completePeople(value);
   value.validatedAt = fromIso(signature.validatedAt);
   return value;
-}
-
-/// The report goes on in another set. What of the set before has not left yet never does.
-void changeSet(UnitOfWork& work, const std::string& reportId, const std::string& before, const std::string& after) {
-  if (before == after) return;
-  for (const auto& row : work.query("SELECT DISTINCT v.channel, v.destination FROM delivery v JOIN document d ON v.document_id = d.id"
-                                    " WHERE d.report_id = $1 AND v.set_id = $2",
-                                    {reportId, before})) {
-    supersedeUnsent(work, row[0].text(), row[1].text(), before);
-  }
-  work.execute("UPDATE report SET set_id = $1, version = version + 1 WHERE id = $2", {after, reportId});
 }
 
 }  // namespace
@@ -138,7 +90,10 @@ bool Renditions::renewOne(const std::string& documentId) {
       if (readVersions(work, value) != versions) return false;
       const auto report = store::findReport(work, document.reportId).value();
       if (report.setId != setBefore || placeOf(work, report, value.patient, document.ins) != place) return false;
-      changeSet(work, report.id, setBefore, document.setId);
+      if (setBefore != document.setId) {
+        supersedeUnsentOfSet(work, setBefore);
+        store::moveReportToSet(work, report.id, document.setId);
+      }
       store::supersedeDocuments(work, document.reportId);
       store::insertDocument(work, document);
       storeDeliveries(work, view, plans);

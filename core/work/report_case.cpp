@@ -10,6 +10,16 @@
 
 namespace clairis::work {
 
+namespace {
+
+std::optional<ReplacedVersion> replacedBy(Reader& reader, const Report& report) {
+  const auto before = report.amends.empty() ? std::nullopt : store::findReport(reader, report.amends);
+  if (!before) return std::nullopt;
+  return ReplacedVersion{before->version, fromIso(before->validatedAt), store::findPractitioner(reader, before->validatedBy).value_or(Practitioner{}), report.reason};
+}
+
+}  // namespace
+
 ReportCase readCase(Reader& reader, const Report& report, const std::vector<Practitioner>& recipients) {
   ReportCase value;
   value.report = report;
@@ -18,6 +28,11 @@ ReportCase readCase(Reader& reader, const Report& report, const std::vector<Prac
   value.patient = store::findPatient(reader, value.exam.patientId).value();
   value.site = store::findSite(reader, value.exam.siteId).value();
   value.author = store::findPractitioner(reader, report.authorPractitionerId).value_or(Practitioner{});
+  value.firstReader = store::findPractitioner(reader, report.provisionalBy).value_or(Practitioner{});
+  value.replaced = replacedBy(reader, report);
+  for (const auto& addendum : report.addenda) {
+    value.addenda.push_back({addendum.text, fromIso(addendum.at), store::findPractitioner(reader, addendum.practitionerId).value_or(Practitioner{})});
+  }
   value.recipients = recipients;
   for (const auto& order : value.orders) {
     bool named = order.requester.familyName.empty();
@@ -30,8 +45,14 @@ ReportCase readCase(Reader& reader, const Report& report, const std::vector<Prac
   return value;
 }
 
+void completePeople(ReportCase& value) {
+  if (value.author.familyName.empty()) value.author = value.validator;
+  const auto& first = value.firstReader;
+  if (!first.id.empty() && (first.id == value.validator.id || first.id == value.author.id)) value.firstReader = {};
+}
+
 CaseVersions versionsOf(const ReportCase& value) {
-  CaseVersions versions{value.report.version, value.exam.version, value.patient.version, value.site.version, {}};
+  CaseVersions versions{value.report.version, value.exam.version, value.patient.version, value.site.version, value.replaced ? value.replaced->rowVersion : 0, {}};
   for (const auto& order : value.orders) versions.orders.push_back(order.version);
   return versions;
 }
@@ -42,7 +63,8 @@ CaseVersions readVersions(Reader& reader, const ReportCase& value) {
     return row.empty() ? std::int64_t{-1} : row[0].integer();
   };
   CaseVersions versions{version("SELECT version FROM report WHERE id = $1", value.report.id), version("SELECT version FROM exam WHERE id = $1", value.exam.id),
-                        version("SELECT version FROM patient WHERE id = $1", value.patient.id), version("SELECT version FROM site WHERE id = $1", value.site.id), {}};
+                        version("SELECT version FROM patient WHERE id = $1", value.patient.id), version("SELECT version FROM site WHERE id = $1", value.site.id),
+                        value.report.amends.empty() ? 0 : version("SELECT version FROM report WHERE id = $1", value.report.amends), {}};
   for (const auto& row : reader.query("SELECT o.version FROM exam_order x JOIN imaging_order o ON o.id = x.order_id WHERE x.exam_id = $1 ORDER BY x.position", {value.exam.id})) {
     versions.orders.push_back(row[0].integer());
   }
@@ -70,27 +92,8 @@ store::StoredDocument documentOf(const ReportCase& value, const Rendition& rendi
 }
 
 DocumentView viewOf(const ReportCase& value, const store::StoredDocument& document, const store::Signature& signature) {
-  DocumentView view;
-  view.documentId = document.id;
-  view.reportId = document.reportId;
-  view.patientId = document.patientId;
-  view.uniqueId = document.uniqueId;
-  view.setId = document.setId;
-  view.versionNumber = document.versionNumber;
-  view.replacesUniqueId = document.replacesUniqueId;
-  view.ins = document.ins;
-  view.structureId = value.site.structureId;
-  view.siteName = value.site.name;
-  view.practiceSetting = value.site.practiceSetting;
-  view.facilityType = value.site.facilityType;
-  view.patientClass = value.orders.empty() ? "" : value.orders.front().patientClass;
-  view.validator = value.validator;
-  view.authentication = signature.authentication;
-  view.authenticatedAt = signature.authenticatedAt.empty() ? Instant{} : fromIso(signature.authenticatedAt);
-  view.validatedAt = value.validatedAt;
-  view.sharing = value.report.sharing;
-  view.dmpOpposition = value.patient.dmpOpposition;
-  return view;
+  return store::viewOf({document, value.report, value.site, value.patient, value.validator, signature,
+                        value.orders.empty() ? "" : value.orders.front().patientClass});
 }
 
 }  // namespace clairis::work

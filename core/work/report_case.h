@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "core/delivery/planner.h"
-#include "core/plugin/clinic.h"
+#include "core/plugin/report_desk.h"
 #include "core/store/document_repository.h"
 #include "core/store/report_repository.h"
 
@@ -12,13 +12,15 @@ namespace clairis::work {
 
 /// Row versions a rendition was made from: checked again inside the write (architecture §1).
 struct CaseVersions {
-  std::int64_t report = 0, exam = 0, patient = 0, site = 0;
+  std::int64_t report = 0, exam = 0, patient = 0, site = 0, replaced = 0;
   std::vector<std::int64_t> orders;
   bool operator==(const CaseVersions&) const = default;
 };
 
 /// Everything a rendition needs, read on one snapshot. The requester is a recipient unless `recipients` names him already.
 ReportCase readCase(Reader& reader, const Report& report, const std::vector<Practitioner>& recipients);
+/// What follows from who validates: he is the author of what nobody else wrote, and no second reading is shown of one's own.
+void completePeople(ReportCase& value);
 CaseVersions versionsOf(const ReportCase& value);
 CaseVersions readVersions(Reader& reader, const ReportCase& value);
 

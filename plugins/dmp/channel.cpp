@@ -45,6 +45,8 @@ std::string kindText(K kind) {
   return "retry";
 }
 
+constexpr const char* kByHand = "dmp.change_by_hand";
+
 /// SR-30: what keeps a document from leaving for good, whatever the DMP would say. Empty: nothing.
 std::string forbidden(const DocumentView& document) {
   if (document.sharing.dmpBlocked) return "report.dmp_blocked";
@@ -64,12 +66,15 @@ DmpChannel::DmpChannel(ChannelParts parts)
     : _parts(std::move(parts)), _exchange(_parts.options, *_parts.ids, _parts.clock, _parts.metrics), _known(_parts.options.existenceCache) {}
 
 std::vector<PlannedDelivery> DmpChannel::plan(const DocumentView& document) const {
+  // Changing and deleting in the DMP are not built into this channel yet: a person sees what is to be done there.
+  if (document.purpose != DeliveryPurpose::document) return {{"", "held", kByHand}};
   if (const auto reason = forbidden(document); !reason.empty()) return {{"", "final", reason}};
   if (!document.ins || !document.ins->fits(_parts.options.environment)) return {{"", "held", "identity.not_qualified"}};
   return {{"", "queued", ""}};
 }
 
 std::string DmpChannel::prepare(const DeliveryTask& task) {
+  if (task.document.purpose != DeliveryPurpose::document) return {};
   try {
     const auto now = _parts.clock.now();
     const auto& structure = _parts.structures->require(task.document.structureId, now);
@@ -81,6 +86,9 @@ std::string DmpChannel::prepare(const DeliveryTask& task) {
 }
 
 Outcome DmpChannel::send(const DeliveryTask& task, std::chrono::steady_clock::time_point deadline, std::stop_token stop) {
+  if (task.document.purpose != DeliveryPurpose::document) {
+    return outcome(K::fix, kByHand, "this channel does not change or delete documents in the DMP yet: do it in the DMP, then cancel this delivery");
+  }
   Outcome result;
   try {
     result = attempt(task, deadline, std::move(stop));

@@ -2,47 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/reporting/report_routes.h"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "core/domain/refusal.h"
-#include "core/plugin/clinic.h"
+#include "core/plugin/report_desk.h"
+#include "plugins/reporting/life_routes.h"
 #include "plugins/reporting/report_json.h"
+#include "plugins/reporting/route_answers.h"
 
 namespace clairis::reporting {
 namespace {
 
 using nlohmann::json;
-
-json bodyOf(const HttpRequest& request) { return request.body.empty() ? json::object() : json::parse(request.body); }
-
-std::string etag(std::int64_t version) { return "\"" + std::to_string(version) + "\""; }
-
-std::optional<std::int64_t> expectedVersion(const HttpRequest& request) {
-  auto text = request.header("if-match");
-  if (text.empty()) return std::nullopt;
-  if (text.rfind("W/", 0) == 0) text = text.substr(2);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  std::int64_t version = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
-  if (error != std::errc{} || end != text.data() + text.size()) throw Refusal("http.if_match.malformed", "expected the ETag of the report as it was read", "If-Match");
-  return version;
-}
-
-HttpResponse answer(int status, const json& body, std::int64_t version) {
-  HttpResponse response;
-  response.status = status;
-  response.body = body.dump();
-  response.headers["ETag"] = etag(version);
-  return response;
-}
-
-HttpResponse opened(const Report& report) {
-  auto response = answer(201, toJson(report), report.version);
-  response.headers["Location"] = "/api/v1/reports/" + report.id;
-  return response;
-}
 
 HttpResponse validated(const ValidatedReport& done) {
   auto body = toJson(done.report);
@@ -79,15 +50,13 @@ void addReportRoutes(Host& host) {
               }});
   routes.add({"GET", "/api/v1/reports/{id}", "A report; the ETag is its version.", "report.read", "", kReportSchema, false, [&host](const HttpRequest& request) {
                 const auto report = host.service<Archive>("archive/1")->report(request.caller, request.parameter("id"));
-                return answer(200, toJson(report), report.version);
+                return answer(report);
               }});
   routes.add({"PUT", "/api/v1/reports/{id}", "Saves a draft; If-Match carries the ETag that was read.", "report.write", kTextSchema, kReportSchema, false,
               [&host](const HttpRequest& request) {
-                const auto version = expectedVersion(request);
-                if (!version) throw Refusal("http.if_match.missing", "expected If-Match with the ETag of the draft: two people may be writing", "If-Match");
                 const auto desk = host.service<ReportDesk>("reports/1");
-                const auto report = desk->save(request.caller, request.parameter("id"), *version, textFrom(bodyOf(request)));
-                return answer(200, toJson(report), report.version);
+                const auto report = desk->save(request.caller, request.parameter("id"), mustExpectVersion(request), textFrom(bodyOf(request)));
+                return answer(report);
               }});
   routes.add({"POST", "/api/v1/reports/{id}/validate", "Validates: report, document and deliveries, all or nothing.", "report.validate", kValidateSchema,
               kReportSchema, true, [&host](const HttpRequest& request) {
@@ -105,6 +74,7 @@ void addReportRoutes(Host& host) {
               [&host](const HttpRequest& request) { return bytesOf(host, request, true); }});
   routes.add({"GET", "/api/v1/reports/{id}/cda", "The report as CDA R2 N1.", "report.read", "", "", false,
               [&host](const HttpRequest& request) { return bytesOf(host, request, false); }});
+  addLifeRoutes(host);
 }
 
 }  // namespace clairis::reporting

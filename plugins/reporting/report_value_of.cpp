@@ -65,7 +65,13 @@ reports::ReportValue reportValueOf(const ReportCase& value, Environment environm
   out.acts.push_back(actValue(value.exam));
   out.text = value.report.text;
   if (out.text.title.empty()) out.text.title = value.exam.procedure.display;
+  out.addendum = value.report.kind == ReportKind::addendum;
+  if (value.replaced) out.replaced = reports::ReplacedValue{value.replaced->validatedAt, worded(value.replaced->validator), value.replaced->reason};
+  for (const auto& added : value.addenda) out.addenda.push_back({added.text, added.at, worded(added.practitioner)});
   out.author = worded(value.author);
+  out.authorStructure = value.report.authorStructure;
+  out.firstReader = worded(value.firstReader);
+  if (!out.firstReader.familyName.empty()) out.firstReadAt = instant(value.report.provisionalAt);
   out.validator = worded(value.validator);
   if (!value.orders.empty()) {
     out.requester = worded(value.orders.front().requester);

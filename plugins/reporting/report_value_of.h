@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Clairis contributors
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "core/plugin/clinic.h"
+#include "core/plugin/report_desk.h"
 #include "reports/report_value.h"
 
 namespace clairis::reporting {

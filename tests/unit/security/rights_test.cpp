@@ -45,6 +45,7 @@ constexpr Line kMatrix[] = {
     {"patient.write",                "x - - x x - - - x x"},
     {"practitioner.write",           "- - - - - - - x - -"},
     {"report.announce",              "x - - - - - - - - -"},
+    {"report.provisional",           "x x - - - - - - - -"},
     {"report.read",                  "x x - x - - - - x x"},
     {"report.validate",              "x - - - - - - - - -"},
     {"report.validated_elsewhere",   "- - - - - - - - - x"},

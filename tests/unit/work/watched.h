@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/plugin/clinic.h"
+#include "core/plugin/report_desk.h"
 #include "core/plugin/delivery_channel.h"
 #include "core/plugin/sql.h"
 #include "plugins/reporting/renderer.h"

@@ -57,6 +57,7 @@ struct ReportValue {
   Site site;
   std::vector<OrderValue> orders;
   std::vector<ActValue> acts;
+  bool screening = false;              ///< made within a screening programme (CIM-10 Z13.9)
   ReportText text;
   bool addendum = false;               ///< this version adds to the one before and does not replace its words
   std::optional<ReplacedValue> replaced;   ///< the version before; not set for a first one

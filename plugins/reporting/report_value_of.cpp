@@ -63,6 +63,7 @@ reports::ReportValue reportValueOf(const ReportCase& value, Environment environm
   out.site.practiceSetting = worded(reports::practiceSettings(), value.site.practiceSetting.code, value.site.practiceSetting.display);
   for (const auto& order : value.orders) out.orders.push_back(orderValue(order, value.site, oidRoot));
   out.acts.push_back(actValue(value.exam));
+  out.screening = value.site.practiceSetting.code == "DEPISTAGE";
   out.text = value.report.text;
   if (out.text.title.empty()) out.text.title = value.exam.procedure.display;
   out.addendum = value.report.kind == ReportKind::addendum;

@@ -90,6 +90,12 @@ void addActs(Node document, const Rendering& rendering) {
   for (std::size_t i = 0; i < acts.size(); ++i) addAct(document, rendering, acts[i], indexed("acts", i));
 }
 
+void addScreening(Node document, const Rendering& rendering) {
+  if (!rendering.value.screening) return;
+  auto event = add(add(document, "documentationOf"), "serviceEvent");
+  addCode(event, "code", {"Z13.9", "Examen spécial de dépistage, sans précision", std::string(oid::kIcd10)});
+}
+
 void addReplacement(Node document, const Rendering& rendering) {
   const auto& value = rendering.value;
   if (value.replacesOid.empty()) return;

@@ -23,9 +23,13 @@ void addAuthors(Node document, const Rendering& rendering);
 void addCustodian(Node document, const Rendering& rendering);
 void addRecipients(Node document, const Rendering& rendering);
 void addLegalAuthenticator(Node document, const Rendering& rendering);
+/// Who read it before the validator, when he has an RPPS.
+void addAuthenticator(Node document, const Rendering& rendering);
 void addParticipants(Node document, const Rendering& rendering);
 void addOrders(Node document, const Rendering& rendering);
 void addActs(Node document, const Rendering& rendering);
+/// The mark of a screening, after every act: the first documentationOf is the principal act.
+void addScreening(Node document, const Rendering& rendering);
 void addReplacement(Node document, const Rendering& rendering);
 void addEncounter(Node document, const Rendering& rendering);
 

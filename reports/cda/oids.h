@@ -15,6 +15,7 @@ inline constexpr std::string_view kLoinc = "2.16.840.1.113883.6.1";
 inline constexpr std::string_view kSnomedCt = "2.16.840.1.113883.6.96";
 inline constexpr std::string_view kDcm = "1.2.840.10008.2.16.4";
 inline constexpr std::string_view kCcam = "1.2.250.1.215.300.1";
+inline constexpr std::string_view kIcd10 = "2.16.840.1.113883.6.3";  ///< CIM-10
 inline constexpr std::string_view kGender = "2.16.840.1.113883.5.1";
 inline constexpr std::string_view kConfidentiality = "2.16.840.1.113883.5.25";
 inline constexpr std::string_view kParticipationFunction = "2.16.840.1.113883.5.88";

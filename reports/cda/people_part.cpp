@@ -12,14 +12,21 @@ namespace {
 
 // PS_IdNat; for somebody without national number (a resident) the identifier inside the structure: 3 FINESS, 4 SIREN, 5 SIRET,
 // 6 RPPS practice, 1 ADELI practice, then "/" and the id here.
-std::string professionalId(const Practitioner& practitioner, const Site& site, const std::string& field) {
+std::string professionalId(const Practitioner& practitioner, const std::string& structure, const std::string& field) {
   if (!practitioner.idNat.empty()) return requiredText(practitioner.idNat, field + ".idNat");
-  if (practitioner.id.empty() || site.structureId.empty()) missing(field + ".idNat", "a national identifier (8 and the RPPS)");
+  if (practitioner.id.empty() || structure.empty()) missing(field + ".idNat", "a national identifier (8 and the RPPS)");
   constexpr std::string_view from = "12340", to = "34561";
-  const auto kind = from.find(site.structureId.front());
+  const auto kind = from.find(structure.front());
   if (kind == std::string_view::npos) missing(field + ".idNat", "a national identifier (8 and the RPPS)");
-  return to[kind] + site.structureId.substr(1) + "/" + practitioner.id;
+  return to[kind] + structure.substr(1) + "/" + practitioner.id;
 }
+
+// In teleradiology who writes works elsewhere than at the exam's site.
+bool writtenElsewhere(const ReportValue& value) { return !value.authorStructure.id.empty() && value.authorStructure.id != value.site.structureId; }
+
+bool samePerson(const Practitioner& a, const Practitioner& b) { return a.idNat.empty() ? b.idNat.empty() && a.id == b.id : a.idNat == b.idNat; }
+
+bool hasFirstReader(const ReportValue& value) { return !value.firstReader.familyName.empty() && !samePerson(value.firstReader, value.validator); }
 
 std::optional<Code> knownSpecialty(const Practitioner& practitioner, const std::string& field) {
   if (practitioner.specialty.empty()) return std::nullopt;
@@ -57,26 +64,46 @@ void addOrganization(Node parent, const char* element, const Site& site, bool wi
   if (withSetting) addSetting(organization, site);
 }
 
-void addAuthor(Node document, const Rendering& rendering, const Practitioner& author, const std::string& field) {
+// Of another structure than the site nothing but number and name is known: no telephone, address or setting of the site under its name.
+void addOtherStructure(Node parent, const AuthorStructure& structure) {
+  auto organization = add(parent, "representedOrganization");
+  addId(organization, oid::kStructures, StructureId::parse(structure.id).text());
+  addText(organization, "name", requiredText(structure.name, "authorStructure.name"));
+}
+
+struct Author {
+  const Practitioner& person;
+  std::string field;
+  Instant at;
+  std::string atField;
+  bool elsewhere = false;  ///< at the author's structure instead of the site
+};
+
+void addAuthor(Node document, const Rendering& rendering, const Author& author) {
+  const auto& value = rendering.value;
   auto node = add(document, "author");
   // The DMP wants the role of a physician; ATTPHYS is what imaging reports of the national examples use.
   addCode(node, "functionCode",
           {"ATTPHYS", "Référent - Responsable du patient dans la structure de soins", std::string(oid::kParticipationFunction)});
-  addTime(node, "time", rendering.time(rendering.value.validatedAt, "validatedAt"));
+  addTime(node, "time", rendering.time(author.at, author.atField));
   auto assigned = add(node, "assignedAuthor");
-  addId(assigned, oid::kProfessionals, professionalId(author, rendering.value.site, field));
-  addCode(assigned, "code", requiredSpecialty(author, field));
-  addPhone(assigned, rendering.value.site.phone, "site.phone");
-  addTelecom(assigned, "mailto:", xmlText(author.mssAddress, field + ".mssAddress"));
-  addPersonName(add(assigned, "assignedPerson"), author, field);
-  addOrganization(assigned, "representedOrganization", rendering.value.site, true, true);
+  addId(assigned, oid::kProfessionals,
+        professionalId(author.person, author.elsewhere ? value.authorStructure.id : value.site.structureId, author.field));
+  addCode(assigned, "code", requiredSpecialty(author.person, author.field));
+  if (!author.elsewhere) addPhone(assigned, value.site.phone, "site.phone");
+  addTelecom(assigned, "mailto:", xmlText(author.person.mssAddress, author.field + ".mssAddress"));
+  addPersonName(add(assigned, "assignedPerson"), author.person, author.field);
+  if (author.elsewhere)
+    addOtherStructure(assigned, value.authorStructure);
+  else
+    addOrganization(assigned, "representedOrganization", value.site, true, true);
 }
 
 // The validating radiologist as assignedEntity: legal authenticator and performer of the acts.
 void addValidator(Node parent, const Rendering& rendering, bool withSetting) {
   const auto& validator = rendering.value.validator;
   auto entity = add(parent, "assignedEntity");
-  addId(entity, oid::kProfessionals, professionalId(validator, rendering.value.site, "validator"));
+  addId(entity, oid::kProfessionals, professionalId(validator, rendering.value.site.structureId, "validator"));
   addCode(entity, "code", requiredSpecialty(validator, "validator"));
   addPersonName(add(entity, "assignedPerson"), validator, "validator");
   addOrganization(entity, "representedOrganization", rendering.value.site, false, withSetting);
@@ -99,10 +126,16 @@ void addRequestDate(Node participant, const Rendering& rendering) {
 
 }  // namespace
 
+// The validator is author too unless he wrote it all at the site himself: one author is always of the site's structure, which the DMP compares
+// with who sends. A first reader without RPPS cannot be an authenticator (structuration minimale), so he is named as author.
 void addAuthors(Node document, const Rendering& rendering) {
   const auto& value = rendering.value;
-  addAuthor(document, rendering, value.author, "author");
-  if (value.validator.idNat != value.author.idNat) addAuthor(document, rendering, value.validator, "validator");
+  const bool elsewhere = writtenElsewhere(value);
+  addAuthor(document, rendering, {value.author, "author", value.validatedAt, "validatedAt", elsewhere});
+  if (elsewhere || !samePerson(value.validator, value.author))
+    addAuthor(document, rendering, {value.validator, "validator", value.validatedAt, "validatedAt"});
+  if (hasFirstReader(value) && !value.firstReader.rpps() && !samePerson(value.firstReader, value.author))
+    addAuthor(document, rendering, {value.firstReader, "firstReader", value.firstReadAt, "firstReadAt"});
 }
 
 void addCustodian(Node document, const Rendering& rendering) {
@@ -130,6 +163,22 @@ void addLegalAuthenticator(Node document, const Rendering& rendering) {
   addTime(node, "time", rendering.time(rendering.value.validatedAt, "validatedAt"));
   set(add(node, "signatureCode"), "code", "S");
   addValidator(node, rendering, false);
+}
+
+void addAuthenticator(Node document, const Rendering& rendering) {
+  const auto& value = rendering.value;
+  if (!hasFirstReader(value) || !value.firstReader.rpps()) return;
+  auto node = add(document, "authenticator");
+  addTime(node, "time", rendering.time(value.firstReadAt, "firstReadAt"));
+  set(add(node, "signatureCode"), "code", "S");
+  auto entity = add(node, "assignedEntity");
+  addId(entity, oid::kProfessionals, requiredText(value.firstReader.idNat, "firstReader.idNat"));
+  if (const auto code = knownSpecialty(value.firstReader, "firstReader")) addCode(entity, "code", *code);
+  addPersonName(add(entity, "assignedPerson"), value.firstReader, "firstReader");
+  if (writtenElsewhere(value) && samePerson(value.firstReader, value.author))
+    addOtherStructure(entity, value.authorStructure);
+  else
+    addOrganization(entity, "representedOrganization", value.site, false, false);
 }
 
 void addParticipants(Node document, const Rendering& rendering) {

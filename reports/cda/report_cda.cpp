@@ -118,9 +118,11 @@ std::string renderCda(const ReportValue& value, std::string_view pdfBytes) {
   addCustodian(root, rendering);
   addRecipients(root, rendering);
   addLegalAuthenticator(root, rendering);
+  addAuthenticator(root, rendering);
   addParticipants(root, rendering);
   addOrders(root, rendering);
   addActs(root, rendering);
+  addScreening(root, rendering);
   addReplacement(root, rendering);
   addEncounter(root, rendering);
   addBodyPlace(root);

@@ -104,6 +104,9 @@ void checkActs(Findings& findings, Node document) {
     if (attribute(event.child("code"), "codeSystem") == kLoinc) checkImagingAct(findings, event);
     if (event != principal && event.child("effectiveTime")) checkPeriod(findings, event.child("effectiveTime"));
     findings.expect(count(event, "performer") <= 1, "D14 §2.6", "an act has at most one performer");
+    const bool screening = coded(event.child("code"), "2.16.840.1.113883.6.3") && attribute(event.child("code"), "code") == "Z13.9";
+    findings.expect(event == principal || screening || attribute(event.child("code"), "codeSystem") == kLoinc, "D15 §2.12",
+                    "what is documented beside the principal act is a LOINC act or the mark of a screening");
     if (event.child("performer")) checkPerformer(findings, event.child("performer"));
     findings.expect(inOrder(event, {"templateId", "id", "code", "effectiveTime", "performer"}), "X11 §4",
                     "serviceEvent is not in the order of the CDA schema");

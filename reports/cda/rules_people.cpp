@@ -46,6 +46,30 @@ void checkLegalAuthenticator(Findings& findings, Node document) {
                   "assignedEntity is not in the order of the CDA schema");
 }
 
+void checkAuthenticator(Findings& findings, Node node) {
+  const auto entity = node.child("assignedEntity");
+  findings.expect(toTheSecond(attribute(node.child("time"), "value")) && attribute(node.child("signatureCode"), "code") == "S", "K01 §2",
+                  "an authenticator needs a time with offset and the signature S");
+  const auto id = entity.child("id");
+  const auto number = attribute(id, "extension");
+  findings.expect(
+      count(entity, "id") == 1 && attribute(id, "root") == kProfessionals && number.size() == 12 && number.front() == '8' && digits(number), "K02 §2",
+      "an authenticator needs his RPPS");
+  checkPersonName(findings, entity.child("assignedPerson"));
+  if (const auto organization = entity.child("representedOrganization")) checkOrganization(findings, organization);
+  findings.expect(inOrder(entity, {"id", "code", "addr", "telecom", "assignedPerson", "representedOrganization"}), "X13 §4",
+                  "the authenticator is not in the order of the CDA schema");
+}
+
+// The DMP refuses a document when no author's structure is the one that sends.
+void checkAuthorOfCustodian(Findings& findings, Node document) {
+  const auto custodian = attribute(at(document, "custodian/assignedCustodian/representedCustodianOrganization/id"), "extension");
+  bool found = false;
+  for (const auto author : document.children("author"))
+    found = found || attribute(at(author, "assignedAuthor/representedOrganization/id"), "extension") == custodian;
+  findings.expect(found, "A17 §2.2", "one author must be of the structure that keeps the document");
+}
+
 void checkRecipient(Findings& findings, Node recipient) {
   const auto intended = recipient.child("intendedRecipient");
   const auto id = intended.child("id");
@@ -120,6 +144,8 @@ void checkPeople(Findings& findings, Node document) {
   findings.expect(document.child("author"), "A01 §2.2", "no author");
   for (const auto author : document.children("author")) checkAuthor(findings, author);
   checkCustodian(findings, document);
+  checkAuthorOfCustodian(findings, document);
+  for (const auto authenticator : document.children("authenticator")) checkAuthenticator(findings, authenticator);
   for (const auto recipient : document.children("informationRecipient")) checkRecipient(findings, recipient);
   checkLegalAuthenticator(findings, document);
   for (const auto participant : document.children("participant")) checkParticipant(findings, participant);

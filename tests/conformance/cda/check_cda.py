@@ -125,6 +125,11 @@ def check_people(r):
         r.must(r.x("c:assignedAuthor/c:representedOrganization/c:id[@root='1.2.250.1.71.4.2.2' and @extension]", author), "author structure")
     r.must(r.x("count(c:custodian/c:assignedCustodian/c:representedCustodianOrganization/c:id[@root='1.2.250.1.71.4.2.2' and @extension])=1"), "custodian id")
     r.must(r.x("count(c:legalAuthenticator[c:signatureCode/@code='S']/c:assignedEntity/c:id[@root and @extension])=1"), "legal authenticator")
+    kept = r.x("string(c:custodian//c:id/@extension)")
+    r.must(kept in r.x("c:author/c:assignedAuthor/c:representedOrganization/c:id/@extension"), "an author of the custodian's structure")
+    for node in r.x("c:authenticator"):
+        r.must(SECOND.match(r.x("string(c:time/@value)", node)) and r.x("c:signatureCode/@code='S'", node), "authenticator time and signature")
+        r.must(re.match(r"8[0-9]{11}\Z", r.x("string(c:assignedEntity/c:id[@root='1.2.250.1.71.4.2.1']/@extension)", node)), "authenticator RPPS")
     r.must(SECOND.match(r.x("string(c:legalAuthenticator/c:time/@value)")), "legal authenticator time")
     r.must(all(r.x("c:intendedRecipient/c:id and .//c:family", node) for node in r.x("c:informationRecipient")), "recipients: id and name")
     for node in r.x("c:participant"):
@@ -148,6 +153,9 @@ def check_acts(r):
     events = r.x("c:documentationOf/c:serviceEvent")
     r.must(events, "a documented act")
     for event in events:
+        if event is not events[0] and r.x("c:code[@code='Z13.9' and @displayName]/@codeSystem='2.16.840.1.113883.6.3'", event):
+            r.must(not r.x("c:performer", event), "a screening mark is no act")
+            continue
         r.must(r.x(f"c:code[@codeSystem='{LOINC}' and @displayName]", event), "act coded in LOINC")
         r.must(r.x("c:code/c:translation[@codeSystem='1.2.840.10008.2.16.4' and @displayName]/c:qualifier/c:name/@code='121139'", event), "modality")
         r.must(r.x("c:code/c:translation[@codeSystem='2.16.840.1.113883.6.96' and @displayName]/c:qualifier/c:name/@code='39111-0'", event), "region")

@@ -30,6 +30,17 @@ inline Practitioner generalist() {
           "stephane.medioni@test.mssante.fr"};
 }
 
+inline Practitioner teleradiologist() {
+  return {"0190a1b2-0000-7000-8000-000000000003",
+          "801234567889",
+          "MARTIN",
+          "Claire",
+          "MME",
+          "DR",
+          {"G15_10/SM74", "Médecin - Radiologie et imagerie médicale (SM)", ""},
+          "claire.martin@test.mssante.fr"};
+}
+
 inline Site site() {
   Site site;
   site.name = "Centre de radiologie Ambroise";

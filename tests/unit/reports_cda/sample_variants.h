@@ -71,6 +71,33 @@ inline std::vector<Variant> variants() {
                 value.author.id = "0190a1b2-0000-7000-8000-000000000002";
                 value.author.familyName = "ÉLÈVE";
               }),
+      variant("teleradiology",
+              [](ReportValue& value) {
+                value.author = teleradiologist();
+                value.authorStructure = {"1690781810", "Téléradiologie du Rhône"};
+                value.firstReader = value.author;
+                value.firstReadAt = fromIso("2026-11-20T10:05:00Z");
+              }),
+      variant("teleradiologist_validates",
+              [](ReportValue& value) {
+                value.author = value.validator = teleradiologist();
+                value.authorStructure = {"1690781810", "Téléradiologie du Rhône"};
+              }),
+      variant("first_reader_resident",
+              [](ReportValue& value) {
+                value.firstReader = teleradiologist();
+                value.firstReader.idNat.clear();
+                value.firstReadAt = fromIso("2026-11-20T10:05:00Z");
+              }),
+      variant("screening", [](ReportValue& value) { value.screening = true; }),
+      variant("addendum",
+              [](ReportValue& value) {
+                value.addendum = true;
+                value.addenda = {{"Après relecture.", value.validatedAt, radiologist()}};
+                value.documentOid = "1.2.250.1.999.1.1.20261.402.3";
+                value.replacesOid = "1.2.250.1.999.1.1.20261.402.2";
+                value.versionNumber = 3;
+              }),
       variant("correspondents_unknown",
               [](ReportValue& value) {
                 value.requester = {};

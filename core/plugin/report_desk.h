@@ -133,11 +133,27 @@ public:
   virtual Report report(Reader& reader, std::string_view id) = 0;
 };
 
+/// A report whose patient still has to be told (SR-20).
+struct PendingAnnouncement {
+  Report report;
+  std::string siteId;
+  std::string patientId;
+};
+
 /// What was validated, for those who may see it: the caller must be active at the exam's site. Service id "archive/1".
 class Archive {
 public:
   virtual ~Archive();
   virtual Report report(const Caller& caller, std::string_view reportId) = 0;
+  /// Every version of every report of an exam, oldest first. NotFound "exam.unknown".
+  virtual std::vector<Report> ofExam(const Caller& caller, std::string_view examId) = 0;
+  /// Reports in force that wait for their announcement at sites where the caller reads reports, the longest waiting first, after (`validatedAt`,
+  /// `reportId`). At most `limit` are looked at: fewer may be shown, `next` says where to go on, empty at the end.
+  struct Announcements {
+    std::vector<PendingAnnouncement> items;
+    std::string nextValidatedAt, nextReportId;
+  };
+  virtual Announcements announcements(const Caller& caller, std::string_view validatedAt, std::string_view reportId, int limit) = 0;
   /// The rendition in force with its bytes; NotFound "document.none" before validation. Audited.
   virtual DocumentView current(const Caller& caller, std::string_view reportId) = 0;
 };

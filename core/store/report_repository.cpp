@@ -91,6 +91,17 @@ std::vector<Report> reportsOfExam(Reader& reader, std::string_view examId) {
   return reports;
 }
 
+const char* const kReportsToAnnounce =
+    "SELECT " REPORT_COLUMNS
+    " FROM report WHERE state = 'validated' AND announcement_needed = 1 AND announced_at = ''"
+    " AND (validated_at, id) > ($1, $2) ORDER BY validated_at, id LIMIT $3";
+
+std::vector<Report> reportsToAnnounce(Reader& reader, std::string_view afterValidatedAt, std::string_view afterId, int limit) {
+  std::vector<Report> reports;
+  for (const auto& row : reader.query(kReportsToAnnounce, {afterValidatedAt, afterId, limit})) reports.push_back(reportFrom(row));
+  return reports;
+}
+
 std::vector<Practitioner> recipientsOf(Reader& reader, std::string_view reportId) {
   const auto row = reader.first("SELECT recipients FROM report WHERE id = $1", {reportId});
   return row.empty() ? std::vector<Practitioner>{} : peopleFrom(row[0].text());

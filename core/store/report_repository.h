@@ -14,6 +14,9 @@ namespace clairis::store {
 
 std::optional<Report> findReport(Reader& reader, std::string_view id);
 std::vector<Report> reportsOfExam(Reader& reader, std::string_view examId);
+/// In force and not announced, the longest waiting first, after (validatedAt, id).
+std::vector<Report> reportsToAnnounce(Reader& reader, std::string_view afterValidatedAt, std::string_view afterId, int limit);
+extern const char* const kReportsToAnnounce;  ///< its statement, for the test of its index road
 std::vector<Practitioner> recipientsOf(Reader& reader, std::string_view reportId);
 void insertReport(UnitOfWork& work, const Report& report);
 /// Text, state, readers and announcement; `report.version` is the version read: Conflict "report.version".

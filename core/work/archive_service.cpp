@@ -38,6 +38,30 @@ Report ArchiveService::report(const Caller& caller, std::string_view reportId) {
   return _store.reading([&](Reader& reader) { return visible(reader, caller, reportId); });
 }
 
+std::vector<Report> ArchiveService::ofExam(const Caller& caller, std::string_view examId) {
+  return _store.reading([&](Reader& reader) {
+    const auto exam = store::findExam(reader, examId);
+    if (!exam || !allowedAt(caller, "report.read", exam->siteId)) throw NotFound("exam.unknown", "no exam " + std::string(examId));
+    return store::reportsOfExam(reader, examId);
+  });
+}
+
+Archive::Announcements ArchiveService::announcements(const Caller& caller, std::string_view validatedAt, std::string_view reportId, int limit) {
+  return _store.reading([&](Reader& reader) {
+    Announcements found;
+    const auto waiting = store::reportsToAnnounce(reader, validatedAt, reportId, limit);
+    for (const auto& report : waiting) {
+      const auto exam = store::findExam(reader, report.examId).value();
+      if (allowedAt(caller, "report.read", exam.siteId)) found.items.push_back({report, exam.siteId, exam.patientId});
+    }
+    if (waiting.size() == static_cast<std::size_t>(limit)) {
+      found.nextValidatedAt = waiting.back().validatedAt;
+      found.nextReportId = waiting.back().id;
+    }
+    return found;
+  });
+}
+
 DocumentView ArchiveService::current(const Caller& caller, std::string_view reportId) {
   const auto renderer = _renderer();
   auto view = _store.reading([&](Reader& reader) {

@@ -15,6 +15,8 @@ class ArchiveService final : public Archive {
 public:
   ArchiveService(Store& store, Environment environment, std::function<std::shared_ptr<const ReportRenderer>()> renderer, ReadTrace& trace);
   Report report(const Caller& caller, std::string_view reportId) override;
+  std::vector<Report> ofExam(const Caller& caller, std::string_view examId) override;
+  Announcements announcements(const Caller& caller, std::string_view validatedAt, std::string_view reportId, int limit) override;
   DocumentView current(const Caller& caller, std::string_view reportId) override;
 
 private:

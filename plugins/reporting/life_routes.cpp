@@ -93,10 +93,54 @@ json signedTogether(Host& host, const HttpRequest& request) {
   return {{"items", items}};
 }
 
+constexpr int kAnnouncementsAtOnce = 100;
+
+json waiting(const PendingAnnouncement& pending, const std::string& overdueBefore) {
+  return {{"reportId", pending.report.id},       {"examId", pending.report.examId},   {"patientId", pending.patientId},
+          {"siteId", pending.siteId},            {"title", pending.report.text.title}, {"validatedAt", pending.report.validatedAt},
+          {"validatedBy", pending.report.validatedBy}, {"overdue", pending.report.validatedAt < overdueBefore}};
+}
+
+/// SR-20: who still has to be told, the longest waiting first; overdue after the reminder's delay.
+HttpResponse announcements(Host& host, const HttpRequest& request) {
+  std::string at, id;
+  if (const auto cursor = request.queried("cursor"); !cursor.empty()) {
+    const auto bar = cursor.find('|');
+    if (bar == std::string::npos) throw Refusal("cursor.malformed", "expected the value of \"next\" of the page before", "cursor");
+    at = cursor.substr(0, bar);
+    id = cursor.substr(bar + 1);
+  }
+  const auto found = host.service<Archive>("archive/1")->announcements(request.caller, at, id, kAnnouncementsAtOnce);
+  const auto overdueBefore = toIso(host.clock().now() - host.options().duration("reporting.announcement_reminder"));
+  json items = json::array(), next;
+  for (const auto& pending : found.items) items.push_back(waiting(pending, overdueBefore));
+  if (!found.nextReportId.empty()) next = found.nextValidatedAt + "|" + found.nextReportId;
+  HttpResponse response;
+  response.body = json{{"items", items}, {"next", next}}.dump();
+  return response;
+}
+
+void addListRoutes(Host& host) {
+  const char* const page = R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object"}},"next":{"type":["string","null"]}}})";
+  host.routes().add({"GET", "/api/v1/exams/{id}/reports", "Every version of an exam's reports, oldest first.", "report.read", "", page, false,
+                     [&host](const HttpRequest& request) {
+                       auto items = json::array();
+                       for (const auto& report : host.service<Archive>("archive/1")->ofExam(request.caller, request.parameter("id"))) items.push_back(toJson(report));
+                       HttpResponse response;
+                       response.body = json{{"items", items}, {"next", nullptr}}.dump();
+                       return response;
+                     }});
+  Route list{"GET", "/api/v1/worklists/announcements", "Validated reports whose patient still has to be told, the longest waiting first.", "report.read", "", page, false,
+             [&host](const HttpRequest& request) { return announcements(host, request); }};
+  list.queryParameters.emplace_back("cursor", "The value of \"next\" of the page before.");
+  host.routes().add(std::move(list));
+}
+
 }  // namespace
 
 void addLifeRoutes(Host& host) {
   addDraftRoutes(host);
+  addListRoutes(host);
   addNextVersion(host, "/api/v1/reports/{id}/amend", "Opens the draft that will replace a validated report.", ReportKind::amendment);
   addNextVersion(host, "/api/v1/reports/{id}/addendum", "Opens the draft that will add to a validated report.", ReportKind::addendum);
   auto& routes = host.routes();

@@ -376,3 +376,39 @@ TEST_CASE("nothing leaves before the hold is over") {
   });
   CHECK(row[1].text() == toIso(fromIso(row[0].text()) + std::chrono::minutes(15)));
 }
+
+TEST_CASE("who waits for an announcement is listed by site, the longest waiting first, page by page, on an index road [SR-20]") {
+  Life l;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3; ++i) {
+    l.house.store.clock.advance(std::chrono::minutes(1));
+    ids.push_back(l.house.desk.validate(l.house.radiologist(), l.house.draft(l.house.performedFor(l.patient)).id, {}, toAnnounce(), {}).report.id);
+  }
+  l.validated();
+  const auto first = l.house.archive.announcements(l.house.radiologist(), "", "", 2);
+  REQUIRE(first.items.size() == 2);
+  CHECK(first.items[0].report.id == ids[0]);
+  CHECK(first.items[1].report.id == ids[1]);
+  CHECK(first.items[0].patientId == l.patient.id);
+  const auto second = l.house.archive.announcements(l.house.radiologist(), first.nextValidatedAt, first.nextReportId, 2);
+  REQUIRE(second.items.size() == 1);
+  CHECK(second.items[0].report.id == ids[2]);
+  CHECK(second.nextReportId.empty());
+  CHECK(l.house.archive.announcements(l.house.elsewhere(), "", "", 9).items.empty());
+  if (TestStore::onPostgresql()) return;  // a table of four rows is read whole there, whatever the index
+  std::string plan;
+  for (const auto& row : l.house.read([&](Reader& reader) { return reader.query(std::string("EXPLAIN QUERY PLAN ") + store::kReportsToAnnounce, {"", "", 2}); })) plan += row.back().text();
+  CHECK(plan.find("report_to_announce") != std::string::npos);
+}
+
+TEST_CASE("every version of an exam's reports is listed for who reads there") {
+  Life l;
+  const auto first = l.validated();
+  const auto draft = l.amending(first.report.id);
+  const auto versions = l.house.archive.ofExam(l.house.radiologist(), l.exam.id);
+  REQUIRE(versions.size() == 2);
+  CHECK(versions[0].id == first.report.id);
+  CHECK(versions[1].id == draft.id);
+  CHECK(refusalOf([&] { l.house.archive.ofExam(l.house.elsewhere(), l.exam.id); }) == "exam.unknown");
+  CHECK(refusalOf([&] { l.house.archive.ofExam(l.house.radiologist(), "nothing"); }) == "exam.unknown");
+}

@@ -17,6 +17,7 @@ KEEPS = {
     "core/work/duplicate_candidates.cpp": "finds who may be the same person",
     "core/work/patient_merges_service.cpp": "finds who may be the same person",
     "core/work/identity_insi.cpp": "keeps what INSi and partners said",
+    "core/work/document_place.cpp": "under which number documents left",
     "core/work/identity_record.cpp": "keeps former numbers",
     "core/work/patient_intake.cpp": "keeps what partners said",
     "core/work/partner_word.cpp": "who gave the number that is stored",

@@ -25,7 +25,7 @@ CREATE INDEX report_root ON report (root_id);
 -- One report of an exam is in force at a time.
 CREATE UNIQUE INDEX report_in_force ON report (exam_id) WHERE state = 'validated';
 -- Announcements that wait, the longest waiting first (SR-20).
-CREATE INDEX report_to_announce ON report (validated_at, id) WHERE state = 'validated' AND announcement_needed = 1 AND announced_at = '';
+CREATE INDEX report_to_announce ON report (state, validated_at, id) WHERE announcement_needed = 1 AND announced_at = '';
 
 -- What a delivery does at its receiver: bring the document, lift its visibility, or take it back.
 ALTER TABLE delivery ADD COLUMN purpose TEXT NOT NULL DEFAULT 'document';      -- document, visibility, removal

@@ -29,6 +29,7 @@ namespace clairis::work {
 /// | documents_sent    | nothing that left is under another number than the present one                 | numbers_agree   | with the next loss        |
 /// | partner_refused   | the two that it names are merged                                               | merged          | with the next refusal     |
 /// | partner_otherwise | doubt, fiction, status or the number taken back: what was said is so by now    | partner_agrees  | when other words are said |
+/// | wrong_patient     | never: an incident is a person's to end (SR-05)                                |                 | with the next withdrawal  |
 /// | any               | the patient is merged: see core/work/merged_tasks.h                            | merged          |                           |
 ///
 /// The state of a patient is looked at when events tell of him (core/work/task_review.h), of documents_held by a job, of likeness by the watch.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/domain/exam.h"
+#include "reports/layout/french_text.h"
 #include "reports/layout/palette.h"
 #include "reports/layout/sheet.h"
 
@@ -15,7 +16,7 @@ struct ChapterStyle {
   double indent() const { return bar ? 12 : 0; }
 };
 
-void drawHeading(Sheet& sheet, const char* title, ChapterStyle style) {
+void drawHeading(Sheet& sheet, const std::string& title, ChapterStyle style) {
   sheet.flow.gap(12);
   sheet.flow.ensure(kHeadingLeading + 2 * sheet.density.leading);  // a heading never stands alone at the foot of a page
   sheet.flow.paragraph({.tag = Tag::h2, .style = kHeading, .leading = kHeadingLeading, .indent = style.indent(), .bar = style.bar},
@@ -69,7 +70,7 @@ std::vector<std::string> acquisitionLines(const ReportValue& value) {
   return lines;
 }
 
-void drawChapter(Sheet& sheet, const char* title, const std::string& text, ChapterStyle style = {}) {
+void drawChapter(Sheet& sheet, const std::string& title, const std::string& text, ChapterStyle style = {}) {
   const auto lines = sheet.cleaner.lines(text);
   if (lines.empty()) return;
   drawHeading(sheet, title, style);
@@ -91,6 +92,7 @@ void drawChapters(Sheet& sheet) {
   }
   drawChapter(sheet, "Résultats", text.results);
   drawChapter(sheet, "Conclusion", text.conclusion, {.bar = true});
+  for (const auto& addendum : sheet.value.addenda) drawChapter(sheet, addendumLine(addendum, sheet.value.site.zone), addendum.text);
 }
 
 }  // namespace clairis::reports

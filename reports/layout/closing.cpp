@@ -31,9 +31,8 @@ void drawValidation(Sheet& sheet) {
   flow.ensure(3 * sheet.density.leading);
   constexpr TextStyle kValidation{Face::bold, 10.2, kInk};
   flow.paragraph({.style = kValidation, .leading = sheet.density.leading}, sheet.cleaner.line(validationLine(sheet.value)));
-  const auto& author = sheet.value.author;
-  if (!author.familyName.empty() && practitionerWithRpps(author) != practitionerWithRpps(sheet.value.validator))
-    drawLine(sheet, "Rédigé par " + practitionerWithRpps(author));
+  for (const auto& line : {authorLine(sheet.value), firstReadingLine(sheet.value)})
+    if (!line.empty()) drawLine(sheet, line);
 }
 
 void drawCorrespondents(Sheet& sheet) {

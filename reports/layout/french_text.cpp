@@ -79,6 +79,38 @@ std::string validationLine(const ReportValue& value) {
   return fmt::format("Validé le {} par {}", Zone(value.site.zone).french(value.validatedAt), practitionerWithRpps(value.validator));
 }
 
+std::string replacementLine(const ReportValue& value) {
+  std::string line;
+  if (const auto& before = value.replaced) {
+    line = fmt::format("{} le compte rendu validé le {} par {}.", value.addendum ? "Complète" : "Annule et remplace",
+                       Zone(value.site.zone).french(before->validatedAt), practitionerName(before->validator));
+    if (!before->reason.empty()) line += " Motif : " + before->reason;
+    if (!value.replacesOid.empty()) line += fmt::format("\nDocument remplacé : {} – version {}", value.replacesOid, value.versionNumber);
+  } else if (!value.replacesOid.empty()) {
+    line = fmt::format("Annule et remplace le document {} – version {}", value.replacesOid, value.versionNumber);
+  }
+  return line;
+}
+
+std::string addendumLine(const AddendumValue& addendum, const std::string& zone) {
+  return fmt::format("Complément du {} — {}", Zone(zone).french(addendum.at), practitionerWithRpps(addendum.practitioner));
+}
+
+std::string authorLine(const ReportValue& value) {
+  const auto& structure = value.authorStructure;
+  const bool remote = !structure.id.empty();
+  const bool other = practitionerWithRpps(value.author) != practitionerWithRpps(value.validator);
+  if (value.author.familyName.empty() || (!remote && !other)) return "";
+  auto line = "Rédigé par " + practitionerWithRpps(value.author);
+  if (remote) line += " – " + (structure.name.empty() ? "" : structure.name + ", ") + structureLine(structure.id);
+  return line;
+}
+
+std::string firstReadingLine(const ReportValue& value) {
+  if (value.firstReader.familyName.empty()) return "";
+  return fmt::format("Première lecture le {} par {}", Zone(value.site.zone).french(value.firstReadAt), practitionerWithRpps(value.firstReader));
+}
+
 std::string reportTitle(const ReportValue& value) {
   if (!value.text.title.empty()) return value.text.title;
   if (!value.acts.empty()) {

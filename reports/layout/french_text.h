@@ -26,6 +26,15 @@ std::string structureLine(const std::string& structureId);
 std::string addressLine(const Address& address);
 /// "Validé le 20/11/2026 à 11:17 par Dr Jacques BIDEAULT – RPPS 01234560801" (RIS.CRR.01).
 std::string validationLine(const ReportValue& value);
+/// How this version stands to the one before, for its banner: "Annule et remplace le compte rendu validé le … par Dr …. Motif : …",
+/// "Complète …" for an addendum; a rendition made again of the same content names the document alone. Empty for a first version.
+std::string replacementLine(const ReportValue& value);
+/// "Complément du 21/11/2026 à 09:00 — Dr Jacques BIDEAULT – RPPS 01234560801".
+std::string addendumLine(const AddendumValue& addendum, const std::string& zone);
+/// "Rédigé par …" with the author's structure in teleradiology; empty when the validator wrote it at the site.
+std::string authorLine(const ReportValue& value);
+/// "Première lecture le … par …"; empty when nobody read it before.
+std::string firstReadingLine(const ReportValue& value);
 /// The report's title, or else the words of its principal act.
 std::string reportTitle(const ReportValue& value);
 /// "PAT-TROIS DOMINIQUE".

@@ -50,21 +50,25 @@ void drawLetterhead(Sheet& sheet) {
 }
 
 void drawReplacementBanner(Sheet& sheet) {
-  if (sheet.value.replacesOid.empty()) return;
-  constexpr double kPadding = 6, kIndent = 10;
+  const auto words = sheet.cleaner.lines(replacementLine(sheet.value));
+  if (words.empty()) return;
+  constexpr double kPadding = 6, kIndent = 10, kLine = 0.8;
+  const auto colour = sheet.value.addendum ? kAccent : kAlert;
+  const TextStyle style{kBanner.face, kBanner.size, colour};
   auto& flow = sheet.flow;
   flow.gap(10);
   const double top = flow.y;
+  const auto page = sheet.document.pageCount();
   flow.y -= kPadding;
-  flow.paragraph(
-      {.style = kBanner, .leading = kExamLeading, .indent = kIndent, .width = kTextWidth - 2 * kIndent},
-      sheet.cleaner.line(fmt::format("Annule et remplace le document {} – version {}", sheet.value.replacesOid, sheet.value.versionNumber)));
+  for (const auto& line : words)
+    flow.paragraph({.style = &line == &words.front() ? style : kSmall, .leading = kExamLeading, .indent = kIndent, .width = kTextWidth - 2 * kIndent},
+                   line);
   flow.y -= kPadding;
+  if (sheet.document.pageCount() != page) return;  // a reason of more than a page has no frame
   auto ink = sheet.document.artifact();
-  constexpr double kLine = 0.8;
   for (const auto& side : {Box{kLeft, flow.y, kTextWidth, kLine}, Box{kLeft, top - kLine, kTextWidth, kLine}, Box{kLeft, flow.y, kLine, top - flow.y},
                            Box{kRight - kLine, flow.y, kLine, top - flow.y}})
-    ink.fill(side, kAlert);
+    ink.fill(side, colour);
 }
 
 void drawExamHeading(Sheet& sheet) {

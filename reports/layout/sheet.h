@@ -20,7 +20,7 @@ struct Sheet {
 
 // The blocks of a report, in reading order. Each starts at sheet.flow.y and leaves it below what it drew.
 void drawLetterhead(Sheet& sheet);
-void drawReplacementBanner(Sheet& sheet);  ///< only when the report replaces another
+void drawReplacementBanner(Sheet& sheet);  ///< only when the report replaces or completes another
 void drawPatientCard(Sheet& sheet);        ///< matricule and datamatrix only when sheet.value.ins is set (SR-02)
 void drawExamHeading(Sheet& sheet);
 void drawChapters(Sheet& sheet);

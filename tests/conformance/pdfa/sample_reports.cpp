@@ -46,6 +46,26 @@ void addPlain(std::vector<Sample>& samples) {
   samples.push_back({"two-acts", value});
 }
 
+/// A version that replaces or completes, written elsewhere and read twice, with what was added before.
+void addLife(std::vector<Sample>& samples) {
+  auto value = fixture::kneeReport();
+  value.replacesOid = "1.2.250.1.999.4.1.20261119.7";
+  value.versionNumber = 2;
+  value.replaced = ReplacedValue{fromIso("2026-11-19T15:30:00.000Z"), value.requester, "Erreur de latéralité dans la conclusion."};
+  samples.push_back({"amendment", value});
+  value.authorStructure = {"1690000001", "Téléradiologie de l’Ouest"};
+  value.author = value.requester;
+  value.firstReader = value.requester;
+  value.firstReadAt = fromIso("2026-11-20T09:00:00.000Z");
+  value.replaced->reason = repeated("Motif très long, qui tient plus d’une page. ", 200);
+  samples.push_back({"teleradiology", value});
+  value.replaced->reason = "Examen antérieur reçu.";
+  value.addendum = true;
+  value.addenda = {{"Comparaison avec l’examen de 2019 : stable.", fromIso("2026-11-20T10:17:00.000Z"), value.validator},
+                   {repeated("Second complément : plan de coupe repris, µ et cm² compris.\n", 60), fromIso("2026-11-21T10:17:00.000Z"), value.requester}};
+  samples.push_back({"addendum", value});
+}
+
 void addHostile(std::vector<Sample>& samples) {
   auto value = fixture::kneeReport();
   value.text.results =
@@ -90,6 +110,7 @@ void addGrowing(std::vector<Sample>& samples) {
 std::vector<Sample> all() {
   std::vector<Sample> samples;
   addPlain(samples);
+  addLife(samples);
   addHostile(samples);
   addGrowing(samples);
   return samples;
